@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <string_view>
+
+#include "base/fd.h"
+
+namespace haguard {
+namespace {
+
+std::string parent_of(const std::string& path) {
+  const std::size_t slash = path.find_last_of('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+Status write_all(int fd, std::string_view content, const std::string& path) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(fd, content.data(), content.size());
+    if (written < 0) {
+      const int error = errno;
+      if (error == EINTR) continue;
+      return system_error(fmt::format("write {}", path), error);
+    }
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return Done{};
+}
+
+Status sync_directory(const std::string& directory) {
+  const Fd fd(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd.valid() || ::fsync(fd.get()) != 0)
+    return system_error(fmt::format("sync folder {}", directory), errno);
+  return Done{};
+}
+
+Status write_temporary(const std::string& temporary, const std::string& content, unsigned mode) {
+  const Fd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+                     static_cast<mode_t>(mode)));
+  if (!fd.valid()) return system_error(fmt::format("create {}", temporary), errno);
+  HG_CHECK(write_all(fd.get(), content, temporary));
+  if (::fsync(fd.get()) != 0) return system_error(fmt::format("sync {}", temporary), errno);
+  return Done{};
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::string& path, std::size_t limit) {
+  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!fd.valid()) {
+    const int error = errno;
+    Error result = system_error(fmt::format("read {}", path), error);
+    if (error == ENOENT || error == ENOTDIR) result.kind = ErrorKind::kNotFound;
+    return result;
+  }
+  struct stat info {};
+  if (::fstat(fd.get(), &info) != 0) return system_error(fmt::format("read {}", path), errno);
+  if (!S_ISREG(info.st_mode)) return failed(fmt::format("read {}: not a regular file", path));
+  std::string content;
+  char buffer[65536];
+  for (;;) {
+    const ssize_t got = ::read(fd.get(), buffer, sizeof buffer);
+    if (got < 0) {
+      const int error = errno;
+      if (error == EINTR) continue;
+      return system_error(fmt::format("read {}", path), error);
+    }
+    if (got == 0) return content;
+    if (content.size() + static_cast<std::size_t>(got) > limit)
+      return failed(fmt::format("read {}: larger than {} bytes", path, limit));
+    content.append(buffer, static_cast<std::size_t>(got));
+  }
+}
+
+Status write_file(const std::string& path, const std::string& content, unsigned mode) {
+  const std::string temporary = fmt::format("{}.tmp.{}", path, ::getpid());
+  Status written = write_temporary(temporary, content, mode);
+  if (written.ok() && ::rename(temporary.c_str(), path.c_str()) != 0)
+    written = system_error(fmt::format("replace {}", path), errno);
+  if (!written.ok()) {
+    ::unlink(temporary.c_str());
+    return written;
+  }
+  return sync_directory(parent_of(path));
+}
+
+Status make_directories(const std::string& path) {
+  for (std::size_t slash = path.find('/', 1);; slash = path.find('/', slash + 1)) {
+    const std::string part = path.substr(0, slash);
+    if (::mkdir(part.c_str(), 0750) != 0 && errno != EEXIST)
+      return system_error(fmt::format("make folder {}", part), errno);
+    if (slash == std::string::npos) return Done{};
+  }
+}
+
+}  // namespace haguard

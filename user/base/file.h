@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// Whole files: read with a size limit, written so that a crash leaves the old one or the new one.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "base/result.h"
+
+namespace haguard {
+
+inline constexpr std::size_t kMaxFileBytes = 64UL << 20U;
+
+// The content of a regular file. kNotFound when absent, kFailed when unreadable, not a regular
+// file, or larger than `limit` bytes.
+Result<std::string> read_file(const std::string& path, std::size_t limit = kMaxFileBytes);
+
+// Writes to a temporary file beside `path`, fsyncs it, renames it over `path` and fsyncs the
+// folder. On failure `path` is what it was before.
+Status write_file(const std::string& path, const std::string& content, unsigned mode = 0640);
+
+// Makes `path` and its missing parents (mode 0750 where made).
+Status make_directories(const std::string& path);
+
+}  // namespace haguard
