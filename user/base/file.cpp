@@ -36,17 +36,19 @@ Status write_all(int fd, std::string_view content, const std::string& path) {
 
 Status sync_directory(const std::string& directory) {
   const Fd fd(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd.valid() || ::fsync(fd.get()) != 0)
-    return system_error(fmt::format("sync folder {}", directory), errno);
+  const int error = !fd.valid() || ::fsync(fd.get()) != 0 ? errno : 0;
+  if (error != 0) return system_error(fmt::format("sync folder {}", directory), error);
   return Done{};
 }
 
 Status write_temporary(const std::string& temporary, const std::string& content, unsigned mode) {
   const Fd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
                      static_cast<mode_t>(mode)));
-  if (!fd.valid()) return system_error(fmt::format("create {}", temporary), errno);
+  int error = fd.valid() ? 0 : errno;
+  if (error != 0) return system_error(fmt::format("create {}", temporary), error);
   HG_CHECK(write_all(fd.get(), content, temporary));
-  if (::fsync(fd.get()) != 0) return system_error(fmt::format("sync {}", temporary), errno);
+  error = ::fsync(fd.get()) == 0 ? 0 : errno;
+  if (error != 0) return system_error(fmt::format("sync {}", temporary), error);
   return Done{};
 }
 
@@ -61,7 +63,8 @@ Result<std::string> read_file(const std::string& path, std::size_t limit) {
     return result;
   }
   struct stat info {};
-  if (::fstat(fd.get(), &info) != 0) return system_error(fmt::format("read {}", path), errno);
+  const int stat_error = ::fstat(fd.get(), &info) == 0 ? 0 : errno;
+  if (stat_error != 0) return system_error(fmt::format("read {}", path), stat_error);
   if (!S_ISREG(info.st_mode)) return failed(fmt::format("read {}: not a regular file", path));
   std::string content;
   char buffer[65536];
@@ -82,8 +85,10 @@ Result<std::string> read_file(const std::string& path, std::size_t limit) {
 Status write_file(const std::string& path, const std::string& content, unsigned mode) {
   const std::string temporary = fmt::format("{}.tmp.{}", path, ::getpid());
   Status written = write_temporary(temporary, content, mode);
-  if (written.ok() && ::rename(temporary.c_str(), path.c_str()) != 0)
-    written = system_error(fmt::format("replace {}", path), errno);
+  if (written.ok()) {
+    const int error = ::rename(temporary.c_str(), path.c_str()) == 0 ? 0 : errno;
+    if (error != 0) written = system_error(fmt::format("replace {}", path), error);
+  }
   if (!written.ok()) {
     ::unlink(temporary.c_str());
     return written;
@@ -94,8 +99,9 @@ Status write_file(const std::string& path, const std::string& content, unsigned 
 Status make_directories(const std::string& path) {
   for (std::size_t slash = path.find('/', 1);; slash = path.find('/', slash + 1)) {
     const std::string part = path.substr(0, slash);
-    if (::mkdir(part.c_str(), 0750) != 0 && errno != EEXIST)
-      return system_error(fmt::format("make folder {}", part), errno);
+    const int error = ::mkdir(part.c_str(), 0750) == 0 ? 0 : errno;
+    if (error != 0 && error != EEXIST)
+      return system_error(fmt::format("make folder {}", part), error);
     if (slash == std::string::npos) return Done{};
   }
 }
