@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Packet and policy table in, reason and flow id out. Decides what enforce would do; the mode is
+ * somebody else's business.
+ */
+#ifndef HAGUARD_BPF_DECIDE_H
+#define HAGUARD_BPF_DECIDE_H
+
+#include "miss.h"
+#include "scope.h"
+
+struct hg_verdict {
+	__u32 flow_id; /* with HG_REASON_FLOW */
+	__u32 reason;  /* enum hg_reason */
+};
+
+HG_INLINE int hg_mac_allowed(hg_table table, const struct hg_head *head,
+			     const struct hg_line *line, const struct hg_packet *packet)
+{
+	const struct hg_line *host;
+
+	if (line->flags & HG_LINE_MAC)
+		return hg_same_mac(line->mac, packet->source_mac);
+	if (!(line->flags & HG_LINE_ANY_MAC))
+		return 1;
+	host = hg_find_host_mac(table, head, packet->source_mac);
+	return host && host->sides & 1 << packet->key.side;
+}
+
+/* ARP and ND: the MAC stated inside is the frame's own, and an advertised address is the sender's. */
+HG_INLINE int hg_tells_truth(hg_table table, const struct hg_head *head,
+			     const struct hg_packet *packet)
+{
+	const struct hg_line *owner;
+
+	if (packet->flags & HG_PACKET_CLAIM &&
+	    !hg_same_mac(packet->claimed_mac, packet->source_mac))
+		return 0;
+	if (!(packet->flags & HG_PACKET_TARGET))
+		return 1;
+	owner = hg_find_host_v6(table, head, packet->nd_target);
+	return owner && owner->sides & 1 << packet->key.side &&
+	       hg_mac_allowed(table, head, owner, packet);
+}
+
+/* For a well-formed frame in scope. */
+HG_INLINE __u32 hg_judge(hg_table table, const struct hg_head *head,
+			 const struct hg_packet *packet, struct hg_verdict *verdict)
+{
+	const struct hg_line *line = hg_find_flow(table, head, packet);
+
+	if (!line)
+		return hg_reason_of_miss(table, head, packet);
+	if (!hg_mac_allowed(table, head, line, packet))
+		return hg_mac_reason(packet);
+	if (packet->flags & (HG_PACKET_CLAIM | HG_PACKET_TARGET) &&
+	    !hg_tells_truth(table, head, packet))
+		return hg_mac_reason(packet);
+	verdict->flow_id = line->flow_id;
+	return HG_REASON_FLOW;
+}
+
+HG_INLINE struct hg_verdict hg_decide(hg_table table, const struct hg_head *head,
+				      const struct hg_packet *packet)
+{
+	struct hg_verdict verdict = {0, HG_REASON_NONE};
+
+	if (!hg_in_scope(table, head, packet))
+		verdict.reason = HG_REASON_OUT_OF_SCOPE;
+	else if (packet->malformed)
+		verdict.reason = packet->malformed;
+	else if (head->flow_count == 0)
+		verdict.reason = HG_REASON_NO_POLICY;
+	else
+		verdict.reason = hg_judge(table, head, packet, &verdict);
+	return verdict;
+}
+
+#endif

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * The XDP program of one port: parse, decide, account, forward. One instance is loaded for each
+ * port, with the port's side in read-only data; all instances of a link share its maps.
+ * Whatever goes wrong inside (a map that is not there) lets the frame pass and is counted.
+ */
+#include "maps.h"
+
+#include "account.h"
+#include "learn.h"
+#include "parse.h"
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";
+
+/* Index of this port within its link. Set before loading. */
+volatile const __u8 port_side = 0;
+
+/* Offline replay: time comes from the capture, not from the clock. Set before loading. */
+volatile const __u8 replay = 0;
+__u64 replay_now_ns = 0;
+
+static __always_inline __u64 now_ns(void)
+{
+	return replay ? replay_now_ns : bpf_ktime_get_coarse_ns();
+}
+
+/* The mode that holds now: past its deadline, enforce acts as audit. */
+static __always_inline __u8 mode_at(__u64 word, __u64 now)
+{
+	const __u8 mode = word & HG_MODE_MASK;
+	const __u64 deadline = word >> 8;
+
+	if (mode == HG_MODE_ENFORCE && deadline && now >> HG_DEADLINE_SHIFT >= deadline)
+		return HG_MODE_AUDIT;
+	return mode;
+}
+
+/* Learning: everything well-formed is recorded, or only what names a peer, where peers are named. */
+static __always_inline __u32 learn_reason(hg_table table, const struct hg_head *head,
+					  const struct hg_packet *packet, __u64 now)
+{
+	if (packet->malformed)
+		return packet->malformed;
+	if (head->flags & HG_HEAD_CONFINE && !hg_names_peer(table, head, packet))
+		return HG_REASON_OUT_OF_SCOPE;
+	hg_learn(packet, now);
+	return HG_REASON_LEARN;
+}
+
+static __always_inline struct hg_frame frame_of(struct xdp_md *ctx)
+{
+	struct hg_frame frame = {
+		.data = (const __u8 *)(long)ctx->data,
+		.end = (const __u8 *)(long)ctx->data_end,
+		.length = (__u32)bpf_xdp_get_buff_len(ctx),
+	};
+	return frame;
+}
+
+/*
+ * The two stages of the parser are global functions: the verifier proves each once by itself,
+ * instead of once for every path that leads to it.
+ */
+__attribute__((noinline)) int parse_headers(struct xdp_md *ctx, struct hg_packet *packet)
+{
+	struct hg_frame frame;
+
+	if (!packet)
+		return 0;
+	frame = frame_of(ctx);
+	hg_parse_headers(&frame, port_side, packet);
+	return packet->flags & HG_PACKET_ND && !packet->malformed;
+}
+
+__attribute__((noinline)) int parse_nd(struct xdp_md *ctx, struct hg_packet *packet)
+{
+	struct hg_frame frame;
+
+	if (!packet)
+		return 0;
+	frame = frame_of(ctx);
+	packet->malformed = hg_parse_nd(&frame, packet);
+	return 0;
+}
+
+/* Without control or policy map there is nothing to judge by: pass, and say so. */
+static __always_inline int pass_unjudged(const struct hg_packet *packet)
+{
+	hg_count_reason(packet, HG_PASSED, HG_REASON_INTERNAL);
+	return XDP_PASS;
+}
+
+SEC("xdp.frags")
+int haguard(struct xdp_md *ctx)
+{
+	const __u32 zero = 0;
+	struct hg_packet packet;
+	struct hg_verdict verdict = {0, HG_REASON_NONE};
+	const struct hg_control *state = bpf_map_lookup_elem(&control, &zero);
+	hg_table table = bpf_map_lookup_elem(&policy, &zero);
+	const union hg_entry *first = table ? hg_entry_at(table, 0) : 0;
+	const __u64 now = now_ns();
+	__u8 mode;
+
+	if (parse_headers(ctx, &packet))
+		parse_nd(ctx, &packet);
+	if (!state || !first)
+		return pass_unjudged(&packet);
+
+	mode = mode_at(*(volatile const __u64 *)&state->word, now);
+	if (mode == HG_MODE_LEARN) {
+		verdict.reason = learn_reason(table, &first->head, &packet, now);
+	} else if (mode == HG_MODE_BYPASS) {
+		verdict.reason = HG_REASON_BYPASS;
+	} else {
+		verdict = hg_decide(table, &first->head, &packet);
+		if (mode == HG_MODE_AUDIT && verdict.reason >= HG_REASON_FIRST_DROP &&
+		    !packet.malformed)
+			hg_learn(&packet, now);
+	}
+	return hg_account(ctx, state, &packet, mode, &verdict, &first->head, now);
+}

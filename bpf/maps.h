@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The maps of one link; both of its programs share them, and userspace pins them by these names.
+ * Sizes are the defaults: userspace sets those of the policy, flow_stats and learned when it
+ * attaches a link (link_info tells which were chosen).
+ */
+#ifndef HAGUARD_BPF_MAPS_H
+#define HAGUARD_BPF_MAPS_H
+
+#include <linux/bpf.h>
+
+#include <bpf/bpf_helpers.h>
+
+#include "haguard/abi.h"
+#include "haguard/event.h"
+#include "haguard/port.h"
+
+#define HG_DEFAULT_SLOTS 16384 /* half of them can be used: about 8,000 flows and hosts */
+#define HG_DEFAULT_FLOWS 4096
+#define HG_DEFAULT_LEARN 16384
+#define HG_SAMPLE_RING	 (256 * 1024)
+
+/* Mode, deadline and listener. Key 0. Written by userspace (stores into the mapped page), read by
+ * the program for each frame. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct hg_control);
+} control SEC(".maps");
+
+/* The policy in force. Key 0: the table, swapped whole by userspace. All inner maps are of one
+ * size, which keeps their look-ups inlined. */
+struct hg_policy_table {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1 + HG_DEFAULT_SLOTS);
+	__uint(key_size, sizeof(__u32));
+	__uint(value_size, sizeof(union hg_entry)); /* __type: clang 14 leaves it undefined here */
+};
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__array(values, struct hg_policy_table);
+} policy SEC(".maps");
+
+/* Frames and bytes of each flow id. Written by the program alone. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, HG_DEFAULT_FLOWS);
+	__type(key, __u32);
+	__type(value, struct hg_flow_stats);
+} flow_stats SEC(".maps");
+
+/* Frames and bytes by HG_REASON_INDEX. Written by the program alone. Their sum over one side is
+ * what that port received. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, HG_REASON_SLOTS);
+	__type(key, __u32);
+	__type(value, struct hg_counter);
+} reason_stats SEC(".maps");
+
+/* By enum hg_link_stat. Written by the program alone. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, HG_STAT_LIMIT);
+	__type(key, __u32);
+	__type(value, __u64);
+} link_stats SEC(".maps");
+
+/* What was seen while learning. A plain hash: full means full, what was learned stays. Written by
+ * the program, emptied by userspace when learning starts anew. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, HG_DEFAULT_LEARN);
+	__type(key, struct hg_flow_key);
+	__type(value, struct hg_observation);
+} learned SEC(".maps");
+
+/* Drop samples, read by `haguard drops`. */
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, HG_SAMPLE_RING);
+} samples SEC(".maps");
+
+/* How many samples this CPU took in the running second. Written by the program alone. */
+struct hg_sample_budget {
+	__u64 second;
+	__u64 taken;
+};
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct hg_sample_budget);
+} sample_budget SEC(".maps");
+
+/* Names and options of the link. Written and read by userspace alone. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct hg_link_info);
+} link_info SEC(".maps");
+
+/* The handle of lookup.h: the inner map in force. */
+typedef void *hg_table;
+
+static __always_inline const union hg_entry *hg_entry_at(hg_table table, __u32 index)
+{
+	return bpf_map_lookup_elem(table, &index);
+}
+
+#endif

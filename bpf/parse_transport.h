@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The transport header behind IPv4 or IPv6: ports, ICMP type and code, TCP flags. A protocol that
+ * is not listed here has no ports; that is the normal case for HA traffic (105, 112, ESP, ...).
+ */
+#ifndef HAGUARD_BPF_PARSE_TRANSPORT_H
+#define HAGUARD_BPF_PARSE_TRANSPORT_H
+
+#include "parse_bytes.h"
+
+#define HG_IP_ICMP    1
+#define HG_IP_TCP     6
+#define HG_IP_UDP     17
+#define HG_IP_DCCP    33
+#define HG_IP_ICMPV6  58
+#define HG_IP_SCTP    132
+#define HG_IP_UDPLITE 136
+
+#define HG_TCP_MIN_BYTES 20
+#define HG_UDP_BYTES	 8
+#define HG_ICMP_BYTES	 4 /* type, code, checksum */
+
+struct hg_ports {
+	__be16 source;
+	__be16 destination;
+	__be16 udp_length;
+} __attribute__((packed));
+
+struct hg_tcp_header {
+	__be16 source;
+	__be16 destination;
+	__be32 sequence;
+	__be32 acknowledgement;
+	__u8 data_offset; /* in 32-bit words, upper half */
+	__u8 flags;
+	__be16 window;
+	__be16 checksum;
+	__be16 urgent;
+} __attribute__((packed));
+
+HG_INLINE void hg_set_ports(struct hg_packet *packet, __be16 source, __be16 destination)
+{
+	packet->key.shape = HG_SHAPE_PORTS;
+	packet->key.source_port = source;
+	packet->key.destination_port = destination;
+	packet->flags |= HG_PACKET_PORTS;
+}
+
+HG_INLINE __u8 hg_parse_tcp(const struct hg_frame *frame, struct hg_packet *packet, __u32 left)
+{
+	const struct hg_tcp_header *tcp;
+	__u32 size;
+
+	tcp = (const struct hg_tcp_header *)hg_bytes_at(frame, frame->offset, sizeof(*tcp));
+	if (!tcp || left < sizeof(*tcp))
+		return HG_REASON_MALFORMED_TRANSPORT;
+	size = (__u32)(tcp->data_offset >> 4) * 4;
+	if (size < sizeof(*tcp) || size > left)
+		return HG_REASON_MALFORMED_TRANSPORT;
+	packet->tcp_flags = tcp->flags;
+	hg_set_ports(packet, tcp->source, tcp->destination);
+	return HG_REASON_NONE;
+}
+
+/* `whole`: not a fragment, so that a UDP length can be held against the bytes that are there. */
+HG_INLINE __u8 hg_parse_udp(const struct hg_frame *frame, struct hg_packet *packet, __u32 left,
+			    int whole)
+{
+	const struct hg_ports *ports;
+	__u32 length;
+
+	ports = (const struct hg_ports *)hg_bytes_at(frame, frame->offset, sizeof(*ports));
+	if (!ports || left < HG_UDP_BYTES)
+		return HG_REASON_MALFORMED_TRANSPORT;
+	length = hg_be16(ports->udp_length);
+	if (length < HG_UDP_BYTES || (whole && length > left))
+		return HG_REASON_MALFORMED_TRANSPORT;
+	hg_set_ports(packet, ports->source, ports->destination);
+	return HG_REASON_NONE;
+}
+
+/* DCCP, SCTP and UDP-Lite: ports come first, the rest is not judged. */
+HG_INLINE __u8 hg_parse_plain_ports(const struct hg_frame *frame, struct hg_packet *packet,
+				    __u32 left)
+{
+	const struct hg_ports *ports;
+
+	ports = (const struct hg_ports *)hg_bytes_at(frame, frame->offset, sizeof(*ports));
+	if (!ports || left < HG_UDP_BYTES)
+		return HG_REASON_MALFORMED_TRANSPORT;
+	hg_set_ports(packet, ports->source, ports->destination);
+	return HG_REASON_NONE;
+}
+
+HG_INLINE __u8 hg_parse_icmp(const struct hg_frame *frame, struct hg_packet *packet, __u32 left)
+{
+	const __u8 *icmp = hg_bytes_at(frame, frame->offset, HG_ICMP_BYTES);
+
+	if (!icmp || left < HG_ICMP_BYTES)
+		return HG_REASON_MALFORMED_TRANSPORT;
+	hg_set_ports(packet, hg_be16(icmp[0]), hg_be16(icmp[1]));
+	return HG_REASON_NONE;
+}
+
+/*
+ * The header of packet->key.protocol at frame->offset, of which `left` bytes are in this frame.
+ * Not for later fragments: they carry none.
+ */
+HG_INLINE __u8 hg_parse_transport(const struct hg_frame *frame, struct hg_packet *packet,
+				  __u32 left)
+{
+	packet->key.shape = HG_SHAPE_NO_PORTS;
+	switch (packet->key.protocol) {
+	case HG_IP_TCP:
+		return hg_parse_tcp(frame, packet, left);
+	case HG_IP_UDP:
+		return hg_parse_udp(frame, packet, left, !(packet->flags & HG_PACKET_FIRST));
+	case HG_IP_ICMP:
+	case HG_IP_ICMPV6:
+		return hg_parse_icmp(frame, packet, left);
+	case HG_IP_DCCP:
+	case HG_IP_SCTP:
+	case HG_IP_UDPLITE:
+		return hg_parse_plain_ports(frame, packet, left);
+	default:
+		return HG_REASON_NONE;
+	}
+}
+
+/*
+ * A later fragment whose payload starts `offset` bytes into the datagram: refused where it would
+ * rewrite the header that the first fragment was judged by (RFC 1858, RFC 3128).
+ */
+HG_INLINE __u8 hg_check_later_fragment(__u8 protocol, __u32 offset)
+{
+	if (protocol == HG_IP_TCP && offset < HG_TCP_MIN_BYTES)
+		return HG_REASON_FRAGMENT_OVERLAP;
+	return HG_REASON_NONE;
+}
+
+#endif

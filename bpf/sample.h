@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* A dropped frame's first bytes for whoever listens, at a bounded rate; the rest is counted. */
+#ifndef HAGUARD_BPF_SAMPLE_H
+#define HAGUARD_BPF_SAMPLE_H
+
+#include "maps.h"
+#include "packet.h"
+
+#define HG_SECOND_NS 1000000000ULL
+
+HG_INLINE void hg_count_stat(__u32 stat)
+{
+	__u64 *count = bpf_map_lookup_elem(&link_stats, &stat);
+
+	if (count)
+		(*count)++;
+}
+
+HG_INLINE int hg_sample_allowed(__u64 now)
+{
+	const __u32 zero = 0;
+	struct hg_sample_budget *budget = bpf_map_lookup_elem(&sample_budget, &zero);
+	const __u64 second = now / HG_SECOND_NS;
+
+	if (!budget)
+		return 0;
+	if (budget->second != second) {
+		budget->second = second;
+		budget->taken = 0;
+	}
+	return budget->taken++ < HG_SAMPLES_PER_SECOND;
+}
+
+HG_INLINE void hg_sample_frame(struct xdp_md *ctx, const struct hg_packet *packet,
+			       __u32 disposition, __u32 reason, __u32 generation, __u64 now)
+{
+	struct hg_sample *sample = 0;
+	__u32 size = packet->length < HG_SAMPLE_BYTES ? packet->length : HG_SAMPLE_BYTES;
+
+	if (hg_sample_allowed(now))
+		sample = bpf_ringbuf_reserve(&samples, sizeof(*sample), 0);
+	if (!sample) {
+		hg_count_stat(HG_STAT_SAMPLES_LOST);
+		return;
+	}
+	__builtin_memset(sample, 0, sizeof(*sample));
+	sample->time_ns = now;
+	sample->generation = generation;
+	sample->length = packet->length;
+	sample->side = packet->key.side;
+	sample->reason = (__u8)reason;
+	sample->disposition = (__u8)disposition;
+	if (size > 0 && size <= HG_SAMPLE_BYTES &&
+	    bpf_xdp_load_bytes(ctx, 0, sample->frame, size) == 0)
+		sample->captured = (__u16)size;
+	bpf_ringbuf_submit(sample, 0);
+}
+
+#endif

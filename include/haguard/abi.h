@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The contract between the BPF program and userspace: version, modes, the control word, the policy
+ * table and the counters. This folder owns every byte that crosses the kernel boundary; any change
+ * of size, offset or meaning raises HG_ABI_VERSION, which is part of the pin path, so that a program
+ * and a map of different meaning never meet.
+ */
+#ifndef HAGUARD_ABI_H
+#define HAGUARD_ABI_H
+
+#include <linux/types.h>
+
+#include "haguard/flow.h"
+#include "haguard/reason.h"
+
+#define HG_ABI_VERSION 1
+
+#define HG_MAX_SIDES 8 /* ports of one link; normally two */
+#define HG_MAX_VLANS 8 /* tag pairs one policy may name */
+
+#ifdef __cplusplus
+#define HG_STATIC_ASSERT(condition, text) static_assert(condition, text)
+#else
+#define HG_STATIC_ASSERT(condition, text) _Static_assert(condition, text)
+#endif
+
+/*
+ * Mode of a link. Zero is bypass: a control map that was just created, or zeroed by hand in an
+ * emergency, passes everything.
+ */
+enum hg_mode {
+	HG_MODE_BYPASS = 0,
+	HG_MODE_LEARN = 1,
+	HG_MODE_AUDIT = 2,
+	HG_MODE_ENFORCE = 3,
+};
+
+/*
+ * The one entry of map `control`, mapped into userspace. Mode and deadline share a word, so that a
+ * frame can never see the mode of one change with the deadline of another:
+ * bits 0-7 mode, bits 8-63 deadline in ticks of 2^20 ns of CLOCK_MONOTONIC, 0 for none. Past the
+ * deadline, enforce acts as audit.
+ */
+struct hg_control {
+	__u64 word;
+	__u64 sample_until_ns; /* drop samples are written until then; 0 when nobody listens */
+};
+HG_STATIC_ASSERT(sizeof(struct hg_control) == 16, "hg_control");
+
+#define HG_DEADLINE_SHIFT 20
+#define HG_MODE_MASK	  0xffULL
+
+/* What became of a frame. Every frame is counted under one disposition and one reason. */
+enum hg_disposition {
+	HG_PASSED = 0,	   /* let through, and enforce would let it through */
+	HG_WOULD_DROP = 1, /* let through, but enforce would drop it */
+	HG_DROPPED = 2,
+	HG_DISPOSITIONS = 3,
+};
+
+/* Key of a reason counter: side, disposition and reason in one array index. */
+#define HG_REASON_INDEX(side, disposition, reason)                                                 \
+	(((side) * HG_DISPOSITIONS + (disposition)) * HG_REASON_LIMIT + (reason))
+#define HG_REASON_SLOTS (HG_MAX_SIDES * HG_DISPOSITIONS * HG_REASON_LIMIT)
+
+struct hg_counter {
+	__u64 frames;
+	__u64 bytes; /* as on the wire, without the frame check sequence */
+};
+HG_STATIC_ASSERT(sizeof(struct hg_counter) == 16, "hg_counter");
+
+/* Value of per-CPU map `flow_stats`, indexed by flow id. */
+struct hg_flow_stats {
+	__u64 frames;
+	__u64 bytes;
+	__u64 last_ns; /* CLOCK_MONOTONIC, coarse */
+};
+HG_STATIC_ASSERT(sizeof(struct hg_flow_stats) == 24, "hg_flow_stats");
+
+/* Index of per-CPU map `link_stats`: what went wrong beside the frames themselves. */
+enum hg_link_stat {
+	HG_STAT_LEARN_FULL = 0,	  /* a new flow was seen, but `learned` had no room */
+	HG_STAT_SAMPLES_LOST = 1, /* a drop sample found the ring full or its rate used up */
+	HG_STAT_LIMIT = 8,
+};
+
+/* ---- The policy table: one inner array map of hg_line, swapped whole. ---- */
+
+enum hg_scope {
+	HG_SCOPE_LINK = 0,  /* what is not a learned flow is dropped */
+	HG_SCOPE_PEERS = 1, /* only frames that name a peer are judged */
+};
+
+/* hg_head.flags */
+#define HG_HEAD_CONFINE	   0x01 /* learn only frames that name a host of this table */
+#define HG_HEAD_SCOPE_VLAN 0x02 /* only frames with exactly the tags scope_vlan are judged */
+
+struct hg_vlan_pair {
+	__u16 outer; /* HG_VLAN_PRESENT | id, or 0 for no tag */
+	__u16 inner;
+};
+
+/* Line 0 of the table. */
+struct hg_head {
+	__u32 generation; /* rises by one with each policy put in force; 0: no policy yet */
+	__u32 mask;	  /* slots - 1; slots is a power of two */
+	__u32 seed;	  /* of hg_hash(), chosen by userspace so that the table could be built */
+	__u32 flow_count; /* 0: no flow is allowed yet, so nothing can be enforced */
+	__u32 host_count;
+	__u8 shapes; /* bit HG_SHAPE_*: which shapes occur in this table */
+	__u8 scope;  /* enum hg_scope */
+	__u8 flags;  /* HG_HEAD_* */
+	__u8 vlan_count;
+	struct hg_vlan_pair scope_vlan;
+	__u32 pad;
+	struct hg_vlan_pair vlans[HG_MAX_VLANS]; /* the tags that occur, for naming a wrong one */
+};
+HG_STATIC_ASSERT(sizeof(struct hg_head) == 64, "hg_head");
+
+/* hg_line.flags */
+#define HG_LINE_MAC	0x01 /* the frame's source MAC must be `mac` */
+#define HG_LINE_ANY_MAC 0x02 /* the source MAC must belong to a known host of this side */
+
+/*
+ * Lines 1..slots: a two-choice table. A key stands in slot hg_slot_a() or hg_slot_b() and nowhere
+ * else, so a look-up reads at most two cache lines whatever the number of flows. An empty slot has
+ * kind HG_KIND_NONE. Flows and hosts share the table; their kinds keep them apart.
+ */
+struct hg_line {
+	struct hg_flow_key key;
+	__u32 flow_id; /* flow: index into flow_stats; host: index of the peer in the policy */
+	__u8 mac[6];
+	__u8 flags; /* HG_LINE_* */
+	__u8 sides; /* host: bit per side on which it may appear */
+	__u32 vlans; /* host: bit per entry of hg_head.vlans in which it may appear */
+};
+HG_STATIC_ASSERT(sizeof(struct hg_line) == 64, "hg_line fills one cache line");
+
+/* An entry of the inner map: line 0 is the head, the others are slots. */
+union hg_entry {
+	struct hg_head head;
+	struct hg_line line;
+};
+HG_STATIC_ASSERT(sizeof(union hg_entry) == 64, "hg_entry");
+
+#endif

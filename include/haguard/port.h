@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What userspace writes beside the maps so that any later command, without a daemon and without a
+ * configuration, knows what a pinned link is. The data path never reads it.
+ */
+#ifndef HAGUARD_PORT_H
+#define HAGUARD_PORT_H
+
+#include <linux/types.h>
+
+#include "haguard/abi.h"
+
+#define HG_NAME_BYTES 32 /* of a link or a system, with its terminating zero */
+#define HG_PORT_NAME_BYTES 16 /* IFNAMSIZ */
+
+/* hg_port_info.flags */
+#define HG_PORT_GENERIC 0x01 /* attached in generic (skb) mode, on request */
+
+struct hg_port_info {
+	char name[HG_PORT_NAME_BYTES];
+	__u32 ifindex;
+	__u32 flags; /* HG_PORT_* */
+};
+HG_STATIC_ASSERT(sizeof(struct hg_port_info) == 24, "hg_port_info");
+
+/* The one entry of map `link_info`. */
+struct hg_link_info {
+	__u32 abi; /* HG_ABI_VERSION of the writer */
+	__u32 port_count;
+	char link[HG_NAME_BYTES];
+	char system[HG_NAME_BYTES]; /* knowledge base entry, or empty */
+	__u32 flow_capacity;	    /* entries of flow_stats */
+	__u32 learn_capacity;	    /* entries of learned */
+	__u32 table_slots;	    /* slots of a policy table, a power of two */
+	__u32 scope;		    /* enum hg_scope */
+	struct hg_vlan_pair scope_vlan;
+	__u32 has_scope_vlan;
+	__s64 attached_at; /* seconds since the epoch */
+	struct hg_port_info ports[HG_MAX_SIDES];
+};
+HG_STATIC_ASSERT(sizeof(struct hg_link_info) == 296, "hg_link_info");
+
+#endif
