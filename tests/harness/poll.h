@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// Waiting in tests: never a fixed sleep, always a condition with a deadline.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <thread>
+
+namespace haguard {
+
+// Calls `predicate` every few milliseconds until it is true (returns true) or `deadline` has
+// passed (one last call decides).
+inline bool eventually(std::chrono::milliseconds deadline, const std::function<bool()>& predicate,
+                       std::chrono::milliseconds interval = std::chrono::milliseconds(5)) {
+  const auto end = std::chrono::steady_clock::now() + deadline;
+  while (std::chrono::steady_clock::now() < end) {
+    if (predicate()) return true;
+    std::this_thread::sleep_for(interval);
+  }
+  return predicate();
+}
+
+}  // namespace haguard
