@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "policy/model.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace haguard {
+namespace {
+
+struct ProtocolName {
+  std::uint8_t number;
+  std::string_view name;
+};
+
+// The names IANA gives to what crosses HA links; 105, 8 and 9 keep their numbers, as their IANA
+// names (SCPS, EGP, IGP) mislead here.
+constexpr std::array<ProtocolName, 16> kNames{{{1, "icmp"},
+                                               {2, "igmp"},
+                                               {6, "tcp"},
+                                               {17, "udp"},
+                                               {33, "dccp"},
+                                               {47, "gre"},
+                                               {50, "esp"},
+                                               {51, "ah"},
+                                               {58, "icmpv6"},
+                                               {88, "eigrp"},
+                                               {89, "ospf"},
+                                               {103, "pim"},
+                                               {112, "vrrp"},
+                                               {132, "sctp"},
+                                               {136, "udplite"},
+                                               {240, "pfsync"}}};
+
+std::string what_of(const Flow& flow) {
+  switch (flow.kind) {
+    case FlowKind::kIp:
+      return fmt::format("ip {}", flow.protocol);
+    case FlowKind::kArp:
+      return "arp";
+    case FlowKind::kEther:
+      return fmt::format("ethertype {:#06x}", flow.number);
+    case FlowKind::kLlc:
+      return fmt::format("llc {:02x}/{:02x}", flow.number >> 8, flow.number & 0xff);
+  }
+  return {};
+}
+
+template <typename T>
+void append(std::string& text, std::string_view label, const std::optional<T>& value) {
+  if (!value) return;
+  if constexpr (std::is_integral_v<T>)
+    text += fmt::format(" {} {}", label, static_cast<unsigned>(*value));
+  else
+    text += fmt::format(" {} {}", label, value->to_string());
+}
+
+}  // namespace
+
+const Peer* find_peer(const Policy& policy, const std::string& name) {
+  const auto found = std::find_if(policy.peers.begin(), policy.peers.end(),
+                                  [&](const Peer& peer) { return peer.name == name; });
+  return found == policy.peers.end() ? nullptr : &*found;
+}
+
+bool protocol_has_ports(std::uint8_t protocol) {
+  return protocol == 6 || protocol == 17 || protocol == 33 || protocol == 132 || protocol == 136;
+}
+
+std::string protocol_name(std::uint8_t protocol) {
+  const auto* found = std::find_if(kNames.begin(), kNames.end(), [&](const ProtocolName& entry) {
+    return entry.number == protocol;
+  });
+  return found == kNames.end() ? std::string{} : std::string(found->name);
+}
+
+std::optional<std::uint8_t> protocol_number(const std::string& name) {
+  const auto* found = std::find_if(kNames.begin(), kNames.end(),
+                                   [&](const ProtocolName& entry) { return entry.name == name; });
+  if (found == kNames.end()) return std::nullopt;
+  return found->number;
+}
+
+std::string flow_identity(const Flow& flow) {
+  std::string text = fmt::format("{} > {} {}", flow.from, flow.to.empty() ? "-" : flow.to,
+                                 what_of(flow));
+  for (const std::uint16_t id : flow.vlan.ids) text += fmt::format(" vlan {}", id);
+  append(text, "source", flow.source);
+  append(text, "destination", flow.destination);
+  append(text, "destination-mac", flow.destination_mac);
+  append(text, "source-port", flow.source_port);
+  append(text, "destination-port", flow.destination_port);
+  append(text, "icmp-type", flow.icmp_type);
+  append(text, "icmp-code", flow.icmp_code);
+  append(text, "operation", flow.arp_operation);
+  return text;
+}
+
+}  // namespace haguard
