@@ -82,8 +82,8 @@ bool IpAddress::is_multicast() const {
 }
 
 bool IpAddress::is_limited_broadcast() const {
-  return is_v4() && std::all_of(bytes.begin(), bytes.begin() + 4,
-                                [](std::uint8_t b) { return b == 0xff; });
+  return is_v4() &&
+         std::all_of(bytes.begin(), bytes.begin() + 4, [](std::uint8_t b) { return b == 0xff; });
 }
 
 bool IpAddress::is_link_local() const {

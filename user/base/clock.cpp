@@ -12,7 +12,9 @@ std::uint64_t monotonic_ns() {
          static_cast<std::uint64_t>(now.tv_nsec);
 }
 
-std::int64_t wall_seconds() { return static_cast<std::int64_t>(std::time(nullptr)); }
+std::int64_t wall_seconds() {
+  return static_cast<std::int64_t>(std::time(nullptr));
+}
 
 const char* format_wall(std::int64_t seconds, char (&buffer)[32]) {
   const std::time_t time = seconds;

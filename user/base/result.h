@@ -43,7 +43,7 @@ Error system_error(std::string attempt, int error_number, std::string hint = {})
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT: implicit
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit
 
   bool ok() const { return state_.index() == 0; }
@@ -79,7 +79,7 @@ using Status = Result<Done>;
   auto temporary = (expression);                    \
   if (!temporary.ok()) return temporary.error();    \
   declaration = std::move(temporary).value()
-#define HG_CHECK(expression)                                                                   \
-  do {                                                                                         \
-    if (auto hg_status = (expression); !hg_status.ok()) return hg_status.error();              \
+#define HG_CHECK(expression)                                                      \
+  do {                                                                            \
+    if (auto hg_status = (expression); !hg_status.ok()) return hg_status.error(); \
   } while (false)

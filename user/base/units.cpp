@@ -19,17 +19,20 @@ struct Unit {
 std::string with_unit(double value, std::string_view name) {
   if (value < 10) {
     std::string text = fmt::format("{:.2f}", value);
-    while (text.back() == '0') text.pop_back();
+    while (text.back() == '0')
+      text.pop_back();
     if (text.back() == '.') text.pop_back();
     return fmt::format("{} {}", text, name);
   }
-  return value < 100 ? fmt::format("{:.1f} {}", value, name) : fmt::format("{:.0f} {}", value, name);
+  return value < 100 ? fmt::format("{:.1f} {}", value, name)
+                     : fmt::format("{:.0f} {}", value, name);
 }
 
 template <std::size_t N>
 std::string scaled(double value, const std::array<Unit, N>& units) {
   std::size_t chosen = 0;
-  while (chosen + 1 < N && value >= units[chosen + 1].size) ++chosen;
+  while (chosen + 1 < N && value >= units[chosen + 1].size)
+    ++chosen;
   return with_unit(value / units[chosen].size, units[chosen].name);
 }
 
@@ -56,7 +59,8 @@ std::string format_bytes(std::uint64_t bytes) {
 
 std::string format_count(std::uint64_t count) {
   std::string text = fmt::format("{}", count);
-  for (std::size_t i = text.size(); i > 3; i -= 3) text.insert(i - 3, 1, ',');
+  for (std::size_t i = text.size(); i > 3; i -= 3)
+    text.insert(i - 3, 1, ',');
   return text;
 }
 

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "bpf/guard.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cerrno>
+#include <utility>
+
+#include "bpf/libbpf_log.h"
+#include "guard.skel.h"
+
+namespace haguard {
+namespace {
+
+struct DestroySkeleton {
+  void operator()(guard_bpf* skeleton) const { guard_bpf__destroy(skeleton); }
+};
+using Skeleton = std::unique_ptr<guard_bpf, DestroySkeleton>;
+
+struct LoadOptions {
+  unsigned side = 0;
+  bool replay = false;
+  Capacity capacity;
+  const guard_bpf* share = nullptr;  // the instance whose maps are used, or none: make them
+};
+
+constexpr std::uint32_t kMinLearn = 16384;
+
+std::string load_hint(int error) {
+  if (error == EPERM || error == EACCES) return "run as root, or with CAP_BPF and CAP_NET_ADMIN";
+  if (error == ENOMEM) return "the maps need memory: use a smaller --max-flows";
+  return "kernel 6.1 or newer is needed; --verbose shows the verifier's log";
+}
+
+std::array<bpf_map*, kMapCount> maps_of(const guard_bpf& skeleton) {
+  const auto& maps = skeleton.maps;
+  return {maps.control, maps.policy,  maps.flow_stats,    maps.reason_stats, maps.link_stats,
+          maps.learned, maps.samples, maps.sample_budget, maps.link_info};
+}
+
+Status set_sizes(const guard_bpf& skeleton, const Capacity& capacity, int table_template) {
+  int error = bpf_map__set_max_entries(skeleton.maps.flow_stats, capacity.flows);
+  if (error == 0) error = bpf_map__set_max_entries(skeleton.maps.learned, capacity.learn);
+  if (error == 0) error = bpf_map__set_inner_map_fd(skeleton.maps.policy, table_template);
+  if (error != 0) return system_error("set the sizes of the maps", -error);
+  return Done{};
+}
+
+Status share_maps(const guard_bpf& skeleton, const guard_bpf& owner) {
+  const auto own = maps_of(skeleton);
+  const auto shared = maps_of(owner);
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    const int error = bpf_map__reuse_fd(own[i], bpf_map__fd(shared[i]));
+    if (error != 0) return system_error(fmt::format("share map {}", bpf_map__name(own[i])), -error);
+  }
+  return Done{};
+}
+
+Result<Skeleton> load_one(const LoadOptions& options) {
+  clear_libbpf_log();
+  Skeleton skeleton(guard_bpf__open());
+  int error = skeleton ? 0 : errno;
+  if (error != 0) return system_error("open the bpf object", error, libbpf_words());
+  skeleton->rodata->port_side = static_cast<__u8>(options.side);
+  skeleton->rodata->replay = options.replay ? 1 : 0;
+  Fd table_template;
+  if (options.share != nullptr) {
+    HG_CHECK(share_maps(*skeleton, *options.share));
+  } else {
+    HG_TRY(table_template, create_table_map(1 + options.capacity.slots));
+    HG_CHECK(set_sizes(*skeleton, options.capacity, table_template.get()));
+  }
+  error = -guard_bpf__load(skeleton.get());
+  if (error == 0) return skeleton;
+  const std::string words = libbpf_words().substr(0, 300);
+  return system_error(fmt::format("load the xdp program{}{}", words.empty() ? "" : ": ", words),
+                      error, load_hint(error));
+}
+
+Result<std::vector<Skeleton>> load_sides(unsigned sides, const Capacity& capacity, bool replay) {
+  std::vector<Skeleton> skeletons;
+  for (unsigned side = 0; side < sides; ++side) {
+    const LoadOptions options{side, replay, capacity, side == 0 ? nullptr : skeletons[0].get()};
+    HG_TRY(Skeleton skeleton, load_one(options));
+    skeletons.push_back(std::move(skeleton));
+  }
+  return skeletons;
+}
+
+Result<Fd> duplicate(int fd) {
+  const int copy = ::fcntl(fd, F_DUPFD_CLOEXEC, 0);
+  const int error = copy < 0 ? errno : 0;
+  if (error != 0) return system_error("duplicate a bpf descriptor", error);
+  return Fd(copy);
+}
+
+// Descriptors of our own, so that the skeleton can go.
+Result<LinkMaps> take_maps(const guard_bpf& skeleton) {
+  LinkMaps maps;
+  const auto own = maps.all();
+  const auto loaded = maps_of(skeleton);
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    HG_TRY(Fd fd, duplicate(bpf_map__fd(loaded[i])));
+    *own[i] = Map(std::move(fd), kMapNames[i]);
+  }
+  return maps;
+}
+
+Result<Program> take_program(const guard_bpf& skeleton) {
+  Program program;
+  HG_TRY(program.fd, duplicate(bpf_program__fd(skeleton.progs.haguard)));
+  bpf_prog_info info{};
+  __u32 size = sizeof info;
+  if (bpf_obj_get_info_by_fd(program.fd.get(), &info, &size) == 0)
+    program.verified_instructions = info.verified_insns;
+  return program;
+}
+
+}  // namespace
+
+Capacity Capacity::for_flows(std::uint32_t flows) {
+  return {flows, std::bit_ceil(flows) * 4, std::max(kMinLearn, flows)};
+}
+
+Result<GuardSet> load_guard(unsigned sides, const Capacity& capacity) {
+  HG_TRY(const std::vector<Skeleton> skeletons, load_sides(sides, capacity, false));
+  GuardSet set;
+  HG_TRY(set.maps, take_maps(*skeletons[0]));
+  for (const Skeleton& skeleton : skeletons) {
+    HG_TRY(Program program, take_program(*skeleton));
+    set.programs.push_back(std::move(program));
+  }
+  return set;
+}
+
+struct ReplayGuard::State {
+  std::vector<Skeleton> skeletons;
+  LinkMaps maps;
+};
+
+ReplayGuard::ReplayGuard(std::unique_ptr<State> state) : state_(std::move(state)) {}
+ReplayGuard::ReplayGuard(ReplayGuard&& other) noexcept = default;
+ReplayGuard::~ReplayGuard() = default;
+
+Result<ReplayGuard> ReplayGuard::load(unsigned sides, const Capacity& capacity) {
+  auto state = std::make_unique<State>();
+  HG_TRY(state->skeletons, load_sides(sides, capacity, true));
+  HG_TRY(state->maps, take_maps(*state->skeletons[0]));
+  return ReplayGuard(std::move(state));
+}
+
+const LinkMaps& ReplayGuard::maps() const {
+  return state_->maps;
+}
+
+Result<std::uint32_t> ReplayGuard::run(unsigned side, std::uint64_t time_ns,
+                                       const std::uint8_t* frame, std::size_t size) const {
+  const guard_bpf& skeleton = *state_->skeletons.at(side);
+  skeleton.bss->replay_now_ns = time_ns;
+  LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame,
+              .data_size_in = static_cast<__u32>(size), .repeat = 1);
+  const int error = -bpf_prog_test_run_opts(bpf_program__fd(skeleton.progs.haguard), &options);
+  if (error != 0) return system_error(fmt::format("run a frame of {} bytes", size), error);
+  return options.retval;
+}
+
+}  // namespace haguard

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// Loading the BPF object that is compiled into the binary: for a link, one program per port over
+// one set of maps; for offline use, programs that take the time from the caller.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/fd.h"
+#include "base/result.h"
+#include "bpf/link_maps.h"
+
+namespace haguard {
+
+// How large the maps of a link are; fixed when it is attached.
+struct Capacity {
+  std::uint32_t flows = 0;  // flow ids with a counter
+  std::uint32_t slots = 0;  // of the policy table, a power of two
+  std::uint32_t learn = 0;  // observations
+
+  // For `flows` flows: slots with room for their wildcards, addresses and hosts.
+  static Capacity for_flows(std::uint32_t flows);
+};
+inline constexpr std::uint32_t kDefaultFlows = 4096;
+inline constexpr std::uint32_t kMaxFlows = 4U << 20U;
+
+// The program of one port, loaded and verified.
+struct Program {
+  Fd fd;
+  std::uint32_t verified_instructions = 0;  // as the kernel's verifier counted them
+};
+
+struct GuardSet {
+  LinkMaps maps;
+  std::vector<Program> programs;  // index: side
+};
+
+// Loads one program for each of `sides` ports over one new set of maps. kFailed with the last words
+// of libbpf and a hint.
+Result<GuardSet> load_guard(unsigned sides, const Capacity& capacity);
+
+// The same programs for frames out of a file or a test: run by BPF_PROG_TEST_RUN, nothing attached,
+// nothing pinned, time given by the caller.
+class ReplayGuard {
+ public:
+  static Result<ReplayGuard> load(unsigned sides, const Capacity& capacity);
+  ReplayGuard(ReplayGuard&& other) noexcept;
+  ReplayGuard& operator=(ReplayGuard&&) = delete;
+  ReplayGuard(const ReplayGuard&) = delete;
+  ReplayGuard& operator=(const ReplayGuard&) = delete;
+  ~ReplayGuard();
+
+  const LinkMaps& maps() const;
+
+  // Runs one frame that came in on `side` at `time_ns`. Returns the XDP code. The kernel refuses
+  // fewer than 14 bytes, and more than about 3,500.
+  Result<std::uint32_t> run(unsigned side, std::uint64_t time_ns, const std::uint8_t* frame,
+                            std::size_t size) const;
+
+ private:
+  struct State;
+  explicit ReplayGuard(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace haguard

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "bpf/link_maps.h"
+
+#include <bpf/bpf.h>
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <numeric>
+
+namespace haguard {
+
+std::array<Map*, kMapCount> LinkMaps::all() {
+  return {&control, &policy,  &flow_stats,    &reason_stats, &link_stats,
+          &learned, &samples, &sample_budget, &link_info};
+}
+
+std::array<const Map*, kMapCount> LinkMaps::all() const {
+  return {&control, &policy,  &flow_stats,    &reason_stats, &link_stats,
+          &learned, &samples, &sample_budget, &link_info};
+}
+
+Result<LinkMaps> LinkMaps::open(const Pins& pins, const std::string& link) {
+  LinkMaps maps;
+  const auto own = maps.all();
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    HG_TRY(*own[i], Map::open_pin(pins.map(link, kMapNames[i])));
+  }
+  return maps;
+}
+
+Status LinkMaps::pin(const Pins& pins, const std::string& link) const {
+  for (const Map* map : all())
+    HG_CHECK(map->pin(pins.map(link, map->name())));
+  return Done{};
+}
+
+Result<Fd> create_table_map(std::uint32_t entries) {
+  const int fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "policy_table", sizeof(std::uint32_t),
+                                sizeof(hg_entry), entries, nullptr);
+  const int error = fd < 0 ? errno : 0;
+  if (error != 0)
+    return system_error(fmt::format("create a policy table of {} entries", entries), error,
+                        error == EPERM ? "run as root, or with CAP_BPF and CAP_NET_ADMIN"
+                                       : "fewer flows need less memory: --max-flows");
+  return Fd(fd);
+}
+
+Result<Map> install_table(const Map& policy, const std::vector<hg_entry>& table) {
+  const auto entries = static_cast<std::uint32_t>(table.size());
+  HG_TRY(Fd fd, create_table_map(entries));
+  std::vector<std::uint32_t> keys(table.size());
+  std::iota(keys.begin(), keys.end(), 0U);
+  __u32 count = entries;
+  int error =
+      bpf_map_update_batch(fd.get(), keys.data(), table.data(), &count, nullptr) == 0 ? 0 : errno;
+  if (error != 0) return system_error("fill the policy table", error);
+  const std::uint32_t zero = 0;
+  const int inner = fd.get();
+  error = bpf_map_update_elem(policy.fd(), &zero, &inner, BPF_ANY) == 0 ? 0 : errno;
+  if (error != 0)
+    return system_error("put the policy table in force", error,
+                        "its size must be the one chosen when the link was attached");
+  return Map(std::move(fd), "table");
+}
+
+Result<std::uint32_t> table_id(const Map& policy) {
+  return read_entry<std::uint32_t>(policy, 0);
+}
+
+}  // namespace haguard

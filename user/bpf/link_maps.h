@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// The maps of one link, by the names of bpf/maps.h.
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "bpf/map.h"
+#include "bpf/pins.h"
+#include "haguard/abi.h"
+
+namespace haguard {
+
+inline constexpr std::size_t kMapCount = 9;
+inline constexpr std::array<const char*, kMapCount> kMapNames = {
+    "control", "policy",  "flow_stats",    "reason_stats", "link_stats",
+    "learned", "samples", "sample_budget", "link_info"};
+
+struct LinkMaps {
+  Map control, policy, flow_stats, reason_stats, link_stats, learned, samples, sample_budget,
+      link_info;
+
+  // In the order of kMapNames.
+  std::array<Map*, kMapCount> all();
+  std::array<const Map*, kMapCount> all() const;
+
+  // Opens every pin. kNotFound when one is missing.
+  static Result<LinkMaps> open(const Pins& pins, const std::string& link);
+  Status pin(const Pins& pins, const std::string& link) const;
+};
+
+// An inner map of `entries` entries, empty; also the template of the outer map.
+Result<Fd> create_table_map(std::uint32_t entries);
+
+// Puts a table (policy/compile.h) in force: a fresh inner map, swapped in by one update; returned
+// so that the caller can pin it. When it returns, no frame is judged by the old table any more.
+Result<Map> install_table(const Map& policy, const std::vector<hg_entry>& table);
+
+// Kernel id of the inner map in force.
+Result<std::uint32_t> table_id(const Map& policy);
+
+}  // namespace haguard

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "bpf/map.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <fstream>
+
+namespace haguard {
+namespace {
+
+std::string hint_for(int error) {
+  return error == EPERM || error == EACCES ? "run as root, or with CAP_BPF and CAP_NET_ADMIN" : "";
+}
+
+// The kernel's accounting of a map stands in its descriptor's fdinfo.
+std::uint64_t memory_of(int fd) {
+  std::ifstream info(fmt::format("/proc/self/fdinfo/{}", fd));
+  for (std::string line; std::getline(info, line);)
+    if (line.rfind("memlock:", 0) == 0) return std::strtoull(line.c_str() + 8, nullptr, 10);
+  return 0;
+}
+
+std::size_t page_size() {
+  return static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+}  // namespace
+
+Result<Map> Map::open_pin(const std::string& path) {
+  const int fd = bpf_obj_get(path.c_str());
+  const int error = fd < 0 ? errno : 0;
+  if (error != 0) {
+    Error result = system_error(fmt::format("open pinned map {}", path), error, hint_for(error));
+    if (error == ENOENT) result.kind = ErrorKind::kNotFound;
+    return result;
+  }
+  return Map(Fd(fd), path.substr(path.find_last_of('/') + 1));
+}
+
+Result<MapInfo> Map::info() const {
+  bpf_map_info raw{};
+  __u32 size = sizeof raw;
+  const int error = bpf_obj_get_info_by_fd(fd_.get(), &raw, &size) == 0 ? 0 : errno;
+  if (error != 0) return system_error(fmt::format("read info of map {}", name_), error);
+  return MapInfo{raw.id,         raw.type,        raw.key_size,
+                 raw.value_size, raw.max_entries, memory_of(fd_.get())};
+}
+
+Status Map::pin(const std::string& path) const {
+  const int error = bpf_obj_pin(fd_.get(), path.c_str()) == 0 ? 0 : errno;
+  if (error != 0) return system_error(fmt::format("pin map {} at {}", name_, path), error);
+  return Done{};
+}
+
+Status Map::lookup(const void* key, void* value) const {
+  const int error = bpf_map_lookup_elem(fd_.get(), key, value) == 0 ? 0 : errno;
+  if (error == 0) return Done{};
+  Error result = system_error(fmt::format("read map {}", name_), error, hint_for(error));
+  if (error == ENOENT) result.kind = ErrorKind::kNotFound;
+  return result;
+}
+
+Status Map::update(const void* key, const void* value) const {
+  const int error = bpf_map_update_elem(fd_.get(), key, value, BPF_ANY) == 0 ? 0 : errno;
+  if (error != 0) return system_error(fmt::format("write map {}", name_), error, hint_for(error));
+  return Done{};
+}
+
+Status Map::erase(const void* key) const {
+  const int error = bpf_map_delete_elem(fd_.get(), key) == 0 ? 0 : errno;
+  if (error != 0 && error != ENOENT)
+    return system_error(fmt::format("delete from map {}", name_), error, hint_for(error));
+  return Done{};
+}
+
+bool Map::next_key(const void* key, void* next) const {
+  return bpf_map_get_next_key(fd_.get(), key, next) == 0;
+}
+
+unsigned possible_cpus() {
+  const int cpus = libbpf_num_possible_cpus();
+  return cpus > 0 ? static_cast<unsigned>(cpus) : 1;
+}
+
+Result<void*> map_page(const Map& map) {
+  void* page = ::mmap(nullptr, page_size(), PROT_READ | PROT_WRITE, MAP_SHARED, map.fd(), 0);
+  const int error = page == MAP_FAILED ? errno : 0;  // NOLINT: the macro casts
+  if (error != 0)
+    return system_error(fmt::format("map the page of {}", map.name()), error, hint_for(error));
+  return page;
+}
+
+void unmap_page(void* page) {
+  if (page != nullptr) ::munmap(page, page_size());
+}
+
+}  // namespace haguard

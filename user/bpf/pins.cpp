@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "bpf/pins.h"
+
+#include <dirent.h>
+#include <fmt/format.h>
+#include <linux/magic.h>
+#include <sys/mount.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+
+#include "base/file.h"
+#include "base/name.h"
+#include "haguard/abi.h"
+
+namespace haguard {
+namespace {
+
+bool is_bpffs(const std::string& path) {
+  struct statfs info {};
+  return ::statfs(path.c_str(), &info) == 0 &&
+         static_cast<unsigned long>(info.f_type) == BPF_FS_MAGIC;
+}
+
+struct CloseFolder {
+  void operator()(DIR* folder) const { ::closedir(folder); }
+};
+
+std::vector<std::string> names_in(const std::string& path) {
+  std::vector<std::string> names;
+  const std::unique_ptr<DIR, CloseFolder> folder(::opendir(path.c_str()));
+  if (!folder) return names;
+  while (const dirent* entry = ::readdir(folder.get()))
+    if (entry->d_name[0] != '.') names.emplace_back(entry->d_name);
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+Status unpin(const std::string& path) {
+  const int error = ::unlink(path.c_str()) == 0 ? 0 : errno;
+  if (error != 0 && error != ENOENT) return system_error(fmt::format("unpin {}", path), error);
+  return Done{};
+}
+
+Status remove_folder(const std::string& folder) {
+  for (const std::string& name : names_in(folder))
+    HG_CHECK(unpin(folder + "/" + name));
+  const int error = ::rmdir(folder.c_str()) == 0 ? 0 : errno;
+  if (error != 0 && error != ENOENT) return system_error(fmt::format("remove {}", folder), error);
+  return Done{};
+}
+
+}  // namespace
+
+std::string Pins::maps_of(const std::string& link) const {
+  return fmt::format("{}/v{}/{}", root_, HG_ABI_VERSION, link);
+}
+
+std::string Pins::map(const std::string& link, const std::string& name) const {
+  return maps_of(link) + "/" + name;
+}
+
+std::string Pins::ports_of(const std::string& link) const {
+  return fmt::format("{}/links/{}", root_, link);
+}
+
+std::string Pins::port(const std::string& link, const std::string& interface) const {
+  return ports_of(link) + "/" + encode_name(interface);
+}
+
+Status Pins::ensure_mounted() const {
+  if (is_bpffs(root_)) return Done{};
+  HG_CHECK(make_directories(root_));
+  constexpr unsigned long kFlags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
+  const int mounted = ::mount("bpf", root_.c_str(), "bpf", kFlags, "mode=0700");
+  const int error = mounted == 0 ? 0 : errno;
+  if (error != 0)
+    return system_error(fmt::format("mount a bpf filesystem at {}", root_), error,
+                        "run as root, or have it mounted for you and name it with --bpffs");
+  return Done{};
+}
+
+std::vector<std::string> Pins::links() const {
+  return names_in(fmt::format("{}/v{}", root_, HG_ABI_VERSION));
+}
+
+Status Pins::make_folders(const std::string& link) const {
+  HG_CHECK(make_directories(maps_of(link)));
+  return make_directories(ports_of(link));
+}
+
+Status Pins::remove(const std::string& link) const {
+  HG_CHECK(remove_folder(ports_of(link)));
+  return remove_folder(maps_of(link));
+}
+
+}  // namespace haguard

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// Where things are pinned:
+//   <bpffs>/v<ABI>/<link>/<map>     the maps of a link
+//   <bpffs>/links/<link>/<port>     the XDP links, which keep the programs attached
+// The ABI version stands in the path, so that maps of another meaning are never opened.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+
+namespace haguard {
+
+class Pins {
+ public:
+  explicit Pins(std::string bpffs) : root_(std::move(bpffs)) {}
+
+  const std::string& root() const { return root_; }
+  std::string maps_of(const std::string& link) const;
+  std::string map(const std::string& link, const std::string& name) const;
+  std::string ports_of(const std::string& link) const;
+  std::string port(const std::string& link, const std::string& interface) const;
+
+  // Makes the root a bpffs of mode 0700: uses it if it is one, mounts one if not.
+  Status ensure_mounted() const;
+
+  // Names of the links that have maps pinned, sorted; empty when nothing is pinned.
+  std::vector<std::string> links() const;
+
+  Status make_folders(const std::string& link) const;
+  // Unpins everything of the link, XDP links first, and removes its folders. Absent is fine.
+  Status remove(const std::string& link) const;
+
+ private:
+  std::string root_;
+};
+
+}  // namespace haguard

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// XDP links: attaching a program to an interface so that it stays when this process ends.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/fd.h"
+#include "base/result.h"
+
+namespace haguard {
+
+enum class XdpMode : std::uint8_t { kNative, kGeneric };
+
+// What holds the XDP slot of an interface.
+struct XdpSlot {
+  std::uint32_t program_id = 0;  // 0: the slot is free
+  XdpMode mode = XdpMode::kNative;
+};
+
+// The kernel's number of an interface. kNotFound where there is none in this network namespace.
+Result<unsigned> interface_index(const std::string& name);
+
+Result<XdpSlot> query_xdp(const std::string& interface);
+
+// Attaches and returns the link's descriptor; the program is detached when the last reference goes,
+// so pin it. kFailed with a hint when the slot is taken or the driver has no native mode; never
+// falls back to generic by itself.
+Result<Fd> attach_xdp(int program, const std::string& interface, XdpMode mode);
+
+// What a pinned XDP link says of itself.
+struct XdpLinkInfo {
+  std::uint32_t id = 0;
+  std::uint32_t program_id = 0;
+  std::uint32_t ifindex = 0;  // 0: the interface is gone, the link is a husk
+  std::uint32_t verified_instructions = 0;
+};
+
+Status pin_link(int link, const std::string& path);
+// kNotFound when nothing is pinned there.
+Result<XdpLinkInfo> read_link_pin(const std::string& path);
+
+}  // namespace haguard
