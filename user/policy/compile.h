@@ -4,20 +4,22 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "haguard/abi.h"
+#include "policy/flow_ids.h"
 #include "policy/model.h"
+#include "policy/table.h"
 
 namespace haguard {
 
 // What a link gives the compiler beside the policy.
 struct CompileOptions {
-  std::vector<std::string> ports;  // interface names; the index is the side
-  std::uint32_t slots = 0;         // of the table, a power of two
+  std::vector<std::string> ports;   // interface names; the index is the side
+  std::uint32_t slots = 0;          // of the table, a power of two
   std::uint32_t flow_capacity = 0;  // ids 0..flow_capacity-1 have a counter
   std::uint32_t generation = 0;
   hg_scope scope = HG_SCOPE_LINK;
@@ -25,21 +27,18 @@ struct CompileOptions {
   bool confine_learning = false;  // record only frames that name a host of this table
 };
 
-// Flow identity to flow id. Kept with the policy; ids of flows that left are kept as well, so that
-// a flow that comes back finds its counters.
-using FlowIds = std::map<std::string, std::uint32_t>;
-
-// The entries of the inner map: [0] is the head, [1..slots] the slots.
-using Table = std::vector<hg_entry>;
-
 struct CompiledPolicy {
   Table table;
-  FlowIds ids;                      // previous ids and those of new flows
+  FlowIds ids;                          // previous ids and those of new flows
   std::vector<std::uint32_t> flow_ids;  // of policy.flows[i]
+  // Ids taken from flows that left, because no unused one was left: their counters still hold the
+  // old flow's frames, so zero them before this table is put in force.
+  std::vector<std::uint32_t> recycled;
 };
 
-// `previous` are the ids given so far. kUsage: the policy contradicts itself or the ports
-// (check.h); kFailed: more flows than flow_capacity or slots allow, with the numbers and the hint.
+// `previous` are the ids given so far. kUsage: the policy contradicts itself or the ports; only
+// what makes a table impossible is refused here, check.h finds the rest. kFailed: more flows than
+// flow_capacity or slots allow, with the numbers and the hint.
 Result<CompiledPolicy> compile_policy(const Policy& policy, const CompileOptions& options,
                                       const FlowIds& previous);
 

@@ -85,9 +85,10 @@ std::optional<std::uint8_t> protocol_number(const std::string& name) {
 }
 
 std::string flow_identity(const Flow& flow) {
-  std::string text = fmt::format("{} > {} {}", flow.from, flow.to.empty() ? "-" : flow.to,
-                                 what_of(flow));
-  for (const std::uint16_t id : flow.vlan.ids) text += fmt::format(" vlan {}", id);
+  std::string text =
+      fmt::format("{} > {} {}", flow.from, flow.to.empty() ? "-" : flow.to, what_of(flow));
+  for (const std::uint16_t id : flow.vlan.ids)
+    text += fmt::format(" vlan {}", id);
   append(text, "source", flow.source);
   append(text, "destination", flow.destination);
   append(text, "destination-mac", flow.destination_mac);

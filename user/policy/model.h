@@ -47,15 +47,15 @@ struct Flow {
   std::uint8_t protocol = 0;  // kIp: IP protocol number
   std::uint16_t number = 0;   // kEther: ethertype; kLlc: DSAP << 8 | SSAP
 
-  std::optional<IpAddress> source;       // unset: every own address of `from`
-  std::optional<IpAddress> destination;  // unset: every own address of `to`
+  std::optional<IpAddress> source;            // unset: every own address of `from`
+  std::optional<IpAddress> destination;       // unset: every own address of `to`
   std::optional<MacAddress> destination_mac;  // kEther, kLlc: unset: every own MAC of `to`
 
   std::optional<std::uint16_t> source_port;  // TCP, UDP, SCTP, DCCP, UDP-Lite
   std::optional<std::uint16_t> destination_port;
   std::optional<std::uint8_t> icmp_type;
-  std::optional<std::uint8_t> icmp_code;        // only with icmp_type
-  std::optional<std::uint16_t> arp_operation;   // 1 request, 2 reply
+  std::optional<std::uint8_t> icmp_code;       // only with icmp_type
+  std::optional<std::uint16_t> arp_operation;  // 1 request, 2 reply
 
   VlanTags vlan;
   bool fragments = false;  // later fragments pass
@@ -85,9 +85,9 @@ std::string protocol_name(std::uint8_t protocol);
 std::optional<std::uint8_t> protocol_number(const std::string& name);
 
 // What tells one flow from another: everything that decides which frames it matches, by peer names
-// (not their addresses), and nothing else (not its name, origin or heartbeat). Equal identities keep
-// their flow id, and so their counters, from one policy to the next.
-// "eth1 vlan 3001 primary > secondary ip 105"-like; stable text, ASCII, one line.
+// (not their addresses), and nothing else (not its name, origin or heartbeat). Equal identities
+// keep their flow id, and so their counters, from one policy to the next. "eth1 vlan 3001 primary >
+// secondary ip 105"-like; stable text, ASCII, one line.
 std::string flow_identity(const Flow& flow);
 
 }  // namespace haguard

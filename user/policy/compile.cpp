@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "policy/compile.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "policy/expand.h"
+#include "policy/host_lines.h"
+#include "policy/roster.h"
+#include "policy/table_builder.h"
+#include "policy/vlan_pairs.h"
+
+namespace haguard {
+namespace {
+
+// The lines of a policy before they are placed.
+struct Lines {
+  std::vector<hg_line> all;       // of flows in their order, then of hosts
+  std::vector<std::size_t> ends;  // ends[i]: behind the last line of flows[i]
+  std::vector<hg_vlan_pair> vlans;
+  std::size_t host_count = 0;
+};
+
+Result<std::vector<std::uint32_t>> vlan_bits_of(const std::vector<Flow>& flows, VlanPairs& pairs) {
+  std::vector<std::uint32_t> bits;
+  bits.reserve(flows.size());
+  for (const Flow& flow : flows) {
+    auto bit = pairs.bit_of(flow.vlan);
+    if (!bit)
+      return Error{bit.error().kind, fmt::format("flow \"{}\": {}", flow.name, bit.error().message),
+                   bit.error().hint};
+    bits.push_back(*bit);
+  }
+  return bits;
+}
+
+Result<Lines> lines_of(const Roster& roster, const std::vector<Flow>& flows,
+                       const std::vector<std::uint32_t>& flow_ids, hg_scope scope) {
+  VlanPairs pairs;
+  HG_TRY(const std::vector<std::uint32_t> vlan_bits, vlan_bits_of(flows, pairs));
+  Lines lines;
+  lines.all.reserve(flows.size() + 16);
+  for (std::size_t i = 0; i < flows.size(); ++i) {
+    HG_CHECK(expand_flow(roster, flows[i], flow_ids[i], lines.all));
+    lines.ends.push_back(lines.all.size());
+  }
+  const std::vector<hg_line> hosts = host_lines(roster, flows, vlan_bits, scope);
+  lines.all.insert(lines.all.end(), hosts.begin(), hosts.end());
+  lines.host_count = hosts.size();
+  lines.vlans = pairs.pairs();
+  return lines;
+}
+
+std::uint8_t shapes_of(const std::vector<hg_line>& lines) {
+  unsigned shapes = 0;
+  for (const hg_line& line : lines)
+    if (has_shape(line.key)) shapes |= 1U << line.key.shape;
+  return static_cast<std::uint8_t>(shapes);
+}
+
+void fill_head(hg_head& head, const Lines& lines, const CompileOptions& options) {
+  head.generation = options.generation;
+  head.flow_count = static_cast<std::uint32_t>(lines.ends.size());
+  head.host_count = static_cast<std::uint32_t>(lines.host_count);
+  head.shapes = shapes_of(lines.all);
+  head.scope = options.scope;
+  if (options.confine_learning) head.flags |= HG_HEAD_CONFINE;
+  if (options.scope_vlan) {
+    head.flags |= HG_HEAD_SCOPE_VLAN;
+    head.scope_vlan = vlan_pair_of(*options.scope_vlan);
+  }
+  head.vlan_count = static_cast<std::uint8_t>(lines.vlans.size());
+  std::copy(lines.vlans.begin(), lines.vlans.end(), head.vlans);
+}
+
+Error overlap_of(const std::vector<Flow>& flows, const Lines& lines, const EqualKeys& equal) {
+  const auto owner = [&](std::size_t line) {
+    const auto end = std::upper_bound(lines.ends.begin(), lines.ends.end(), line);
+    return flows[static_cast<std::size_t>(end - lines.ends.begin())].name;
+  };
+  return usage(fmt::format("flows \"{}\" and \"{}\" match the same frames", owner(equal.first),
+                           owner(equal.second)),
+               "remove one of them, or an address that a peer lists twice");
+}
+
+Result<Table> table_of(const Roster& roster, const std::vector<Flow>& flows,
+                       const std::vector<std::uint32_t>& flow_ids, const CompileOptions& options) {
+  HG_TRY(const Lines lines, lines_of(roster, flows, flow_ids, options.scope));
+  HG_TRY(BuiltTable built, build_table(lines.all, options.slots));
+  if (built.equal) return overlap_of(flows, lines, *built.equal);
+  fill_head(built.table.front().head, lines, options);
+  return std::move(built.table);
+}
+
+}  // namespace
+
+Result<CompiledPolicy> compile_policy(const Policy& policy, const CompileOptions& options,
+                                      const FlowIds& previous) {
+  HG_TRY(const Roster roster, Roster::make(policy.peers, options.ports));
+  HG_TRY(AssignedIds assigned, assign_flow_ids(policy.flows, previous, options.flow_capacity));
+  HG_TRY(Table table, table_of(roster, policy.flows, assigned.flow_ids, options));
+  return CompiledPolicy{std::move(table), std::move(assigned.ids), std::move(assigned.flow_ids),
+                        std::move(assigned.recycled)};
+}
+
+Result<Table> compile_hosts(const std::vector<Peer>& peers, const CompileOptions& options) {
+  HG_TRY(const Roster roster, Roster::make(peers, options.ports));
+  return table_of(roster, {}, {}, options);
+}
+
+}  // namespace haguard

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// The data path in userspace: the pure headers of the BPF program, compiled as C++ over a compiled
+// policy. What a test, the fuzzer or `haguard explain` says of a frame is what the kernel does with
+// it, because it is the same code. The one place that gives those headers their table handle.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "policy/table.h"
+
+// The handle of lookup.h.
+using hg_table = const haguard::Table*;
+
+inline const hg_entry* hg_entry_at(hg_table table, std::uint32_t index) {
+  return index < table->size() ? &(*table)[index] : nullptr;
+}
+
+#include <decide.h>
+#include <parse.h>
+
+namespace haguard {
+
+// A frame that came in on the port with index `side`. `bytes` is what can be read of it; on the
+// wire it was `length` bytes long (longer than `bytes` in a capture that was cut).
+inline hg_packet parse_frame(std::span<const std::uint8_t> bytes, std::size_t length,
+                             std::uint8_t side) {
+  hg_frame frame{bytes.data(), bytes.data() + bytes.size(), static_cast<std::uint32_t>(length), 0};
+  hg_packet packet;
+  hg_parse(&frame, side, &packet);
+  return packet;
+}
+
+// What enforce would do with the packet. Precondition: the table has its head.
+inline hg_verdict decide(const Table& table, const hg_packet& packet) {
+  return hg_decide(&table, &table.front().head, &packet);
+}
+
+}  // namespace haguard

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "policy/expand.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+
+#include <cstring>
+#include <span>
+
+#include "policy/vlan_pairs.h"
+
+namespace haguard {
+namespace {
+
+constexpr std::uint8_t kIcmp = 1;
+constexpr std::uint8_t kIgmp = 2;
+constexpr std::uint8_t kIcmpv6 = 58;
+
+// Both ends of a flow.
+struct Ends {
+  const Seat* from = nullptr;
+  const Seat* to = nullptr;  // nullptr: an address says, not a peer
+};
+
+bool is_icmp(const Flow& flow) {
+  return flow.kind == FlowKind::kIp && (flow.protocol == kIcmp || flow.protocol == kIcmpv6);
+}
+
+// What stands in the key's port fields; unset means any.
+struct PortFields {
+  std::optional<std::uint16_t> source;
+  std::optional<std::uint16_t> destination;
+};
+
+PortFields port_fields_of(const Flow& flow) {
+  if (flow.kind == FlowKind::kArp) {
+    if (!flow.arp_operation) return {};
+    return {std::uint16_t{0}, flow.arp_operation};
+  }
+  if (is_icmp(flow)) return {flow.icmp_type, flow.icmp_code};
+  if (flow.kind != FlowKind::kIp || !protocol_has_ports(flow.protocol)) return {};
+  return {flow.source_port, flow.destination_port};
+}
+
+std::uint8_t shape_of(const PortFields& ports) {
+  if (ports.source && ports.destination) return HG_SHAPE_PORTS;
+  if (ports.destination) return HG_SHAPE_ANY_SOURCE;
+  return ports.source ? HG_SHAPE_ANY_DESTINATION : HG_SHAPE_NO_PORTS;
+}
+
+// The line without its addresses.
+hg_line pattern_of(const Flow& flow, const Seat& from, std::uint32_t flow_id) {
+  const PortFields ports = port_fields_of(flow);
+  const hg_vlan_pair tags = vlan_pair_of(flow.vlan);
+  hg_line line{};
+  line.key.side = from.side;
+  line.key.shape = shape_of(ports);
+  line.key.protocol = flow.kind == FlowKind::kIp ? flow.protocol : 0;
+  line.key.vlan[0] = tags.outer;
+  line.key.vlan[1] = tags.inner;
+  line.key.source_port = htons(ports.source.value_or(0));
+  line.key.destination_port = htons(ports.destination.value_or(0));
+  line.flow_id = flow_id;
+  if (flow.bind_mac) line.flags = from.mac_flags;
+  if (line.flags & HG_LINE_MAC) std::memcpy(line.mac, from.peer->macs.front().bytes.data(), 6);
+  return line;
+}
+
+bool exists_in(const Flow& flow, Family family) {
+  if (flow.kind == FlowKind::kArp) return family == Family::kIpv4;
+  if (flow.protocol == kIcmp || flow.protocol == kIgmp) return family == Family::kIpv4;
+  return flow.protocol != kIcmpv6 || family == Family::kIpv6;
+}
+
+void set_addresses(hg_flow_key& key, bool is_arp, const IpAddress& source,
+                   const IpAddress& destination) {
+  if (source.is_v4()) {
+    key.kind = is_arp ? HG_KIND_ARP : HG_KIND_IPV4;
+    std::memcpy(&key.addresses.v4.source, source.bytes.data(), 4);
+    std::memcpy(&key.addresses.v4.destination, destination.bytes.data(), 4);
+    return;
+  }
+  key.kind = HG_KIND_IPV6;
+  std::memcpy(key.addresses.v6.source, source.bytes.data(), 16);
+  std::memcpy(key.addresses.v6.destination, destination.bytes.data(), 16);
+}
+
+template <typename T>
+std::span<const T> literal_or(const std::optional<T>& literal, const std::vector<T>& own) {
+  if (literal) return {&*literal, 1};
+  return own;
+}
+
+const std::vector<IpAddress> kNoAddresses;
+const std::vector<MacAddress> kNoMacs;
+
+void append_ip_lines(const Flow& flow, const Ends& ends, hg_line line,
+                     std::vector<hg_line>& lines) {
+  const bool is_arp = flow.kind == FlowKind::kArp;
+  for (const IpAddress& source : literal_or(flow.source, ends.from->peer->addresses)) {
+    if (!exists_in(flow, source.family)) continue;
+    for (const IpAddress& destination :
+         literal_or(flow.destination, ends.to ? ends.to->peer->addresses : kNoAddresses)) {
+      if (destination.family != source.family) continue;
+      set_addresses(line.key, is_arp, source, destination);
+      lines.push_back(line);
+      if (!flow.fragments || is_arp) continue;
+      hg_line later = line;
+      later.key.shape = HG_SHAPE_LATER;
+      later.key.source_port = 0;
+      later.key.destination_port = 0;
+      lines.push_back(later);
+    }
+  }
+}
+
+void append_mac_lines(const Flow& flow, const Ends& ends, hg_line line,
+                      std::vector<hg_line>& lines) {
+  line.key.kind = flow.kind == FlowKind::kEther ? HG_KIND_ETHER : HG_KIND_LLC;
+  line.key.number = flow.number;
+  for (const MacAddress& source : ends.from->peer->macs) {
+    std::memcpy(line.key.addresses.mac.source, source.bytes.data(), 6);
+    for (const MacAddress& destination :
+         literal_or(flow.destination_mac, ends.to ? ends.to->peer->macs : kNoMacs)) {
+      std::memcpy(line.key.addresses.mac.destination, destination.bytes.data(), 6);
+      lines.push_back(line);
+    }
+  }
+}
+
+Error no_addresses(const Flow& flow) {
+  if (flow.kind == FlowKind::kEther || flow.kind == FlowKind::kLlc)
+    return usage(fmt::format("flow \"{}\": \"{}\" or its receiver has no MAC, and this kind of "
+                             "frame has no other address",
+                             flow.name, flow.from),
+                 "add the mac of both peers");
+  return usage(fmt::format("flow \"{}\": sender and receiver have no address of one family that "
+                           "this protocol exists in",
+                           flow.name),
+               "add the missing address to the peer, or set source and destination");
+}
+
+Result<Ends> ends_of(const Roster& roster, const Flow& flow) {
+  const Ends ends{roster.find(flow.from), flow.to.empty() ? nullptr : roster.find(flow.to)};
+  if (ends.from == nullptr)
+    return usage(fmt::format("flow \"{}\": there is no peer \"{}\"", flow.name, flow.from));
+  if (ends.to == nullptr && !flow.to.empty())
+    return usage(fmt::format("flow \"{}\": there is no peer \"{}\"", flow.name, flow.to));
+  return ends;
+}
+
+}  // namespace
+
+hg_flow_key host_key(const IpAddress& address) {
+  hg_flow_key key{};
+  key.kind = address.is_v4() ? HG_KIND_HOST_V4 : HG_KIND_HOST_V6;
+  std::memcpy(&key.addresses, address.bytes.data(), address.is_v4() ? 4 : 16);
+  return key;
+}
+
+hg_flow_key host_key(const MacAddress& mac) {
+  hg_flow_key key{};
+  key.kind = HG_KIND_HOST_MAC;
+  std::memcpy(key.addresses.mac.source, mac.bytes.data(), 6);
+  return key;
+}
+
+bool has_shape(const hg_flow_key& key) {
+  if (key.kind == HG_KIND_ARP) return true;
+  if (key.kind != HG_KIND_IPV4 && key.kind != HG_KIND_IPV6) return false;
+  return protocol_has_ports(key.protocol) || key.protocol == kIcmp || key.protocol == kIcmpv6;
+}
+
+Status expand_flow(const Roster& roster, const Flow& flow, std::uint32_t flow_id,
+                   std::vector<hg_line>& lines) {
+  HG_TRY(const Ends ends, ends_of(roster, flow));
+  const hg_line pattern = pattern_of(flow, *ends.from, flow_id);
+  const std::size_t before = lines.size();
+  if (flow.kind == FlowKind::kIp || flow.kind == FlowKind::kArp)
+    append_ip_lines(flow, ends, pattern, lines);
+  else
+    append_mac_lines(flow, ends, pattern, lines);
+  if (lines.size() == before) return no_addresses(flow);
+  return Done{};
+}
+
+}  // namespace haguard

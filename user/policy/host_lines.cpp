@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "policy/host_lines.h"
+
+#include <cstring>
+#include <map>
+
+#include "policy/expand.h"
+
+namespace haguard {
+namespace {
+
+constexpr std::uint32_t kAllVlans = ~0U;
+
+// What the flows of one peer say about its hosts.
+struct Usage {
+  std::uint32_t vlans = 0;
+  bool is_bound = true;  // every flow binds its MAC
+};
+
+std::vector<Usage> usage_of(const Roster& roster, const std::vector<Flow>& flows,
+                            const std::vector<std::uint32_t>& vlan_bits) {
+  std::vector<Usage> usage(roster.seats().size());
+  for (std::size_t i = 0; i < flows.size(); ++i) {
+    const Seat* from = roster.find(flows[i].from);
+    if (from == nullptr) continue;
+    usage[from->index].vlans |= vlan_bits[i];
+    if (!flows[i].bind_mac) usage[from->index].is_bound = false;
+  }
+  for (Usage& peer : usage)
+    if (peer.vlans == 0) peer.vlans = kAllVlans;
+  return usage;
+}
+
+bool is_host(const IpAddress& address) {
+  return !address.is_unspecified() && !address.is_multicast() && !address.is_limited_broadcast();
+}
+bool is_host(const MacAddress& mac) {
+  return !mac.is_zero() && !mac.is_group();
+}
+
+// Hosts by address or MAC; a host that several peers may use is the union of what each may do.
+template <typename Address>
+class Hosts {
+ public:
+  // One of several users of a host: two users share it, and it is bound to no MAC.
+  void add(const Address& address, hg_line host) {
+    if (!is_host(address)) return;
+    host.key = host_key(address);
+    const auto [entry, is_new] = lines_.try_emplace(address, host);
+    if (is_new) return;
+    merge(entry->second, host);
+    entry->second.flags = 0;
+  }
+
+  // Adds what the flows name beside the peers' addresses; a peer's own line stays as it is.
+  void add_literal(const Address& address, hg_line host) {
+    if (!is_host(address)) return;
+    host.key = host_key(address);
+    const auto [entry, is_new] = lines_.try_emplace(address, host);
+    if (!is_new && entry->second.flow_id == kNoPeer) merge(entry->second, host);
+  }
+
+  void append_to(std::vector<hg_line>& lines) const {
+    for (const auto& [address, line] : lines_)
+      lines.push_back(line);
+  }
+
+ private:
+  static void merge(hg_line& line, const hg_line& other) {
+    line.sides |= other.sides;
+    line.vlans |= other.vlans;
+  }
+
+  std::map<Address, hg_line> lines_;
+};
+
+hg_line host_of(const Seat& seat, std::uint32_t vlans) {
+  hg_line line{};
+  line.flow_id = seat.index;
+  line.sides = static_cast<std::uint8_t>(1U << seat.side);
+  line.vlans = vlans;
+  return line;
+}
+
+hg_line literal_host(std::uint8_t sides, std::uint32_t vlans) {
+  hg_line line{};
+  line.flow_id = kNoPeer;
+  line.sides = sides;
+  line.vlans = vlans;
+  return line;
+}
+
+void add_peer(const Seat& seat, const Usage& usage, Hosts<IpAddress>& ips,
+              Hosts<MacAddress>& macs) {
+  const hg_line unbound = host_of(seat, usage.vlans);
+  hg_line own = unbound;
+  if (usage.is_bound) own.flags = seat.mac_flags;
+  if (own.flags & HG_LINE_MAC) std::memcpy(own.mac, seat.peer->macs.front().bytes.data(), 6);
+  for (const IpAddress& address : seat.peer->addresses)
+    ips.add(address, own);
+  for (const IpAddress& address : seat.peer->shared_addresses)
+    ips.add(address, unbound);
+  for (const MacAddress& mac : seat.peer->macs)
+    macs.add(mac, unbound);
+  for (const MacAddress& mac : seat.peer->shared_macs)
+    macs.add(mac, unbound);
+}
+
+}  // namespace
+
+std::vector<hg_line> host_lines(const Roster& roster, const std::vector<Flow>& flows,
+                                const std::vector<std::uint32_t>& vlan_bits, hg_scope scope) {
+  const std::vector<Usage> usage = usage_of(roster, flows, vlan_bits);
+  Hosts<IpAddress> ips;
+  Hosts<MacAddress> macs;
+  for (const Seat& seat : roster.seats())
+    add_peer(seat, usage[seat.index], ips, macs);
+  for (std::size_t i = 0; i < flows.size(); ++i) {
+    const Seat* from = roster.find(flows[i].from);
+    if (from == nullptr) continue;
+    const auto side = static_cast<std::uint8_t>(1U << from->side);
+    if (flows[i].source) ips.add_literal(*flows[i].source, literal_host(side, vlan_bits[i]));
+    if (scope == HG_SCOPE_PEERS) continue;
+    if (flows[i].destination) ips.add_literal(*flows[i].destination, literal_host(0, 0));
+    if (flows[i].destination_mac) macs.add_literal(*flows[i].destination_mac, literal_host(0, 0));
+  }
+  std::vector<hg_line> lines;
+  ips.append_to(lines);
+  macs.append_to(lines);
+  return lines;
+}
+
+}  // namespace haguard

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// Cuckoo placement: every line into one of its two slots, so that the kernel's look-up reads at
+// most two entries. Uses the very hash of the look-up (bpf/table.h).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "base/result.h"
+#include "haguard/abi.h"
+#include "policy/table.h"
+
+namespace haguard {
+
+inline constexpr std::uint32_t kMaxTableSlots = 1U << 26U;
+
+// Indexes of two lines with one key.
+struct EqualKeys {
+  std::size_t first = 0;
+  std::size_t second = 0;
+};
+
+struct BuiltTable {
+  Table table;                     // with mask and seed in its head
+  std::optional<EqualKeys> equal;  // set: the lines contradict each other, `table` is empty
+};
+
+// Two lines of one key are an error of the caller's, but for HG_SHAPE_LATER, where the first stays.
+// kFailed: more lines than half of `slots`, which is what such a table can hold.
+Result<BuiltTable> build_table(std::span<const hg_line> lines, std::uint32_t slots);
+
+}  // namespace haguard
