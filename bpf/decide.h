@@ -14,27 +14,37 @@ struct hg_verdict {
 	__u32 reason;  /* enum hg_reason */
 };
 
-HG_INLINE int hg_mac_allowed(hg_table table, const struct hg_head *head,
-			     const struct hg_line *line, const struct hg_packet *packet)
+/* A host of the table with this MAC may send on the packet's side. */
+HG_INLINE int hg_is_mac_of_side(hg_table table, const struct hg_head *head, const __u8 *mac,
+				const struct hg_packet *packet)
 {
-	const struct hg_line *host;
+	const struct hg_line *host = hg_find_host_mac(table, head, mac);
 
+	return host && host->sides & 1 << packet->key.side;
+}
+
+HG_INLINE int hg_mac_allowed(hg_table table, const struct hg_head *head, const struct hg_line *line,
+			     const struct hg_packet *packet)
+{
 	if (line->flags & HG_LINE_MAC)
 		return hg_same_mac(line->mac, packet->source_mac);
 	if (!(line->flags & HG_LINE_ANY_MAC))
 		return 1;
-	host = hg_find_host_mac(table, head, packet->source_mac);
-	return host && host->sides & 1 << packet->key.side;
+	return hg_is_mac_of_side(table, head, packet->source_mac, packet);
 }
 
-/* ARP and ND: the MAC stated inside is the frame's own, and an advertised address is the sender's. */
+/*
+ * ARP and ND: the MAC stated inside is the frame's own or that of another host of its side (a
+ * virtual router's, sent from the unit's own), and an advertised address is the sender's.
+ */
 HG_INLINE int hg_tells_truth(hg_table table, const struct hg_head *head,
 			     const struct hg_packet *packet)
 {
 	const struct hg_line *owner;
 
 	if (packet->flags & HG_PACKET_CLAIM &&
-	    !hg_same_mac(packet->claimed_mac, packet->source_mac))
+	    !hg_same_mac(packet->claimed_mac, packet->source_mac) &&
+	    !hg_is_mac_of_side(table, head, packet->claimed_mac, packet))
 		return 0;
 	if (!(packet->flags & HG_PACKET_TARGET))
 		return 1;
@@ -44,8 +54,8 @@ HG_INLINE int hg_tells_truth(hg_table table, const struct hg_head *head,
 }
 
 /* For a well-formed frame in scope. */
-HG_INLINE __u32 hg_judge(hg_table table, const struct hg_head *head,
-			 const struct hg_packet *packet, struct hg_verdict *verdict)
+HG_INLINE __u32 hg_judge(hg_table table, const struct hg_head *head, const struct hg_packet *packet,
+			 struct hg_verdict *verdict)
 {
 	const struct hg_line *line = hg_find_flow(table, head, packet);
 

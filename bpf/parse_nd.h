@@ -5,17 +5,17 @@
 
 #include "parse_bytes.h"
 
-#define HG_ND_ROUTER_SOLICIT	 133
-#define HG_ND_ROUTER_ADVERT	 134
-#define HG_ND_NEIGHBOUR_SOLICIT	 135
-#define HG_ND_NEIGHBOUR_ADVERT	 136
-#define HG_ND_REDIRECT		 137
-#define HG_ND_OPTION_SOURCE_MAC	 1
-#define HG_ND_OPTION_TARGET_MAC	 2
-#define HG_MAX_ND_OPTIONS	 8
-#define HG_ND_MAC_OPTION_BYTES	 8
-#define HG_ND_TARGET_OFFSET	 8
-#define HG_ND_HOP_LIMIT		 255 /* anything less has crossed a router: RFC 4861, 6.1 and 7.1 */
+#define HG_ND_ROUTER_SOLICIT	133
+#define HG_ND_ROUTER_ADVERT	134
+#define HG_ND_NEIGHBOUR_SOLICIT 135
+#define HG_ND_NEIGHBOUR_ADVERT	136
+#define HG_ND_REDIRECT		137
+#define HG_ND_OPTION_SOURCE_MAC 1
+#define HG_ND_OPTION_TARGET_MAC 2
+#define HG_MAX_ND_OPTIONS	8
+#define HG_ND_MAC_OPTION_BYTES	8
+#define HG_ND_TARGET_OFFSET	8
+#define HG_ND_HOP_LIMIT		255 /* anything less has crossed a router: RFC 4861, 6.1 and 7.1 */
 
 /* Bytes before the options, by ICMPv6 type; 0: not neighbour discovery. */
 HG_INLINE __u32 hg_nd_fixed_bytes(__u8 type)
@@ -46,6 +46,10 @@ HG_INLINE __u8 hg_nd_claim_option(__u8 type)
 	return type == HG_ND_NEIGHBOUR_ADVERT ? HG_ND_OPTION_TARGET_MAC : HG_ND_OPTION_SOURCE_MAC;
 }
 
+/*
+ * A second claim is refused: stacks believe the first of two. So is an option of less than eight
+ * bytes or more than is left.
+ */
 HG_INLINE __u8 hg_parse_nd_options(const struct hg_frame *frame, struct hg_packet *packet,
 				   __u32 offset, __u32 left, __u8 claim)
 {
@@ -63,6 +67,8 @@ HG_INLINE __u8 hg_parse_nd_options(const struct hg_frame *frame, struct hg_packe
 		if (size == 0 || size > left)
 			return HG_REASON_MALFORMED_ND;
 		if (claim && option[0] == claim) {
+			if (packet->flags & HG_PACKET_CLAIM)
+				return HG_REASON_MALFORMED_ND;
 			hg_copy(packet->claimed_mac, option + 2, 6);
 			packet->flags |= HG_PACKET_CLAIM;
 		}
@@ -84,7 +90,8 @@ HG_INLINE void hg_note_nd(const struct hg_frame *frame, struct hg_packet *packet
 
 /*
  * Second stage: the claims inside, of a packet with HG_PACKET_ND. A stage of its own so that the
- * verifier does not walk the options once for each way through the extension headers.
+ * verifier does not walk the options once for each way through the extension headers. Stacks ignore
+ * a fragmented message (RFC 6980), and its claims could stand in the later fragment.
  */
 HG_INLINE __u8 hg_parse_nd(const struct hg_frame *frame, struct hg_packet *packet)
 {
@@ -92,7 +99,8 @@ HG_INLINE __u8 hg_parse_nd(const struct hg_frame *frame, struct hg_packet *packe
 	const __u32 fixed = hg_nd_fixed_bytes(type);
 	const __u8 *target;
 
-	if (!fixed || packet->nd_size < fixed || packet->ttl != HG_ND_HOP_LIMIT)
+	if (!fixed || packet->nd_size < fixed || packet->ttl != HG_ND_HOP_LIMIT ||
+	    packet->flags & HG_PACKET_FIRST)
 		return HG_REASON_MALFORMED_ND;
 	if (type == HG_ND_NEIGHBOUR_ADVERT) {
 		target = hg_bytes_at(frame, packet->nd_offset + HG_ND_TARGET_OFFSET, 16);

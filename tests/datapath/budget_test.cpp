@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// What the data path costs before the first frame: instructions the verifier walks, which is what a
+// kernel refuses beyond a million, and memory of the maps at their default sizes.
+#include <fmt/format.h>
+#include <sys/utsname.h>
+
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <string>
+
+#include "must.h"
+#include "rig.h"
+
+using namespace haguard;
+
+namespace {
+
+// The file beside this test: lines of "program: instructions", comments start with '#'.
+std::uint32_t recorded(const std::string& program) {
+  std::ifstream file(HAGUARD_VERIFIED_INSTRUCTIONS);
+  for (std::string line; std::getline(file, line);)
+    if (line.rfind(program + ":", 0) == 0)
+      return static_cast<std::uint32_t>(std::stoul(line.substr(program.size() + 1)));
+  return 0;
+}
+
+std::string kernel_release() {
+  utsname name{};
+  ::uname(&name);
+  return name.release;
+}
+
+constexpr std::uint32_t kTolerancePercent = 10;
+constexpr std::uint64_t kMemoryLimit = 32ULL << 20U;
+
+}  // namespace
+
+TEST_CASE("the verifier walks no more than was recorded", "[budget]") {
+  const GuardSet guard = must(load_guard(2, Capacity::for_flows(16)));
+  const std::uint32_t known = recorded("guard");
+  REQUIRE(known > 0);
+  for (const Program& program : guard.programs) {
+    INFO(fmt::format(
+        "kernel {}: verified instructions {}, recorded {}; if the growth is meant, "
+        "record it in {}",
+        kernel_release(), program.verified_instructions, known, HAGUARD_VERIFIED_INSTRUCTIONS));
+    REQUIRE(program.verified_instructions > 0);
+    CHECK(program.verified_instructions <= known + known * kTolerancePercent / 100);
+  }
+}
+
+// Two inner maps: while a policy is swapped, the old table and the new one exist.
+TEST_CASE("the maps of a link take at most 32 MiB by default", "[budget]") {
+  const Capacity capacity = Capacity::for_flows(kDefaultFlows);
+  const GuardSet guard = must(load_guard(2, capacity));
+  const Map table(must(create_table_map(1 + capacity.slots)), "table");
+  std::uint64_t memory = 2 * must(table.info()).memory_bytes;
+  for (const Map* map : guard.maps.all())
+    memory += must(map->info()).memory_bytes;
+  INFO(fmt::format("{:.1f} MiB", static_cast<double>(memory) / (1 << 20)));
+  CHECK(memory > 1U << 20U);
+  CHECK(memory <= kMemoryLimit);
+}

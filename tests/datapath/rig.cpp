@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "rig.h"
+
+#include <bpf/bpf.h>
+#include <linux/bpf.h>
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "must.h"
+#include "policy/datapath.h"
+
+namespace haguard {
+namespace {
+
+template <typename Value>
+std::vector<Value> sum_cpus(const Map& map, std::uint32_t entries,
+                            void (*add)(Value&, const Value&)) {
+  std::vector<std::uint32_t> keys(entries);
+  const std::size_t cpus = possible_cpus();
+  std::vector<Value> values(entries * cpus);
+  std::uint64_t batch = 0;
+  __u32 count = entries;
+  const int code =
+      bpf_map_lookup_batch(map.fd(), nullptr, &batch, keys.data(), values.data(), &count, nullptr);
+  INFO("read all of map " << map.name() << ": code " << code);
+  REQUIRE(count == entries);
+  std::vector<Value> sums(entries);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    add(sums[keys[i / cpus]], values[i]);
+  return sums;
+}
+
+void add_counter(hg_counter& sum, const hg_counter& value) {
+  sum.frames += value.frames;
+  sum.bytes += value.bytes;
+}
+
+void add_flow(hg_flow_stats& sum, const hg_flow_stats& value) {
+  sum.frames += value.frames;
+  sum.bytes += value.bytes;
+  sum.last_ns = std::max(sum.last_ns, value.last_ns);
+}
+
+// The one entry that moved between two readings; that there is exactly one, and that it moved by
+// one frame of `size` bytes, is required.
+template <typename Value>
+std::optional<std::uint32_t> one_moved(const std::vector<Value>& before,
+                                       const std::vector<Value>& after, std::size_t size) {
+  std::optional<std::uint32_t> moved;
+  for (std::uint32_t i = 0; i < after.size(); ++i) {
+    if (after[i].frames == before[i].frames && after[i].bytes == before[i].bytes) continue;
+    INFO("entry " << i);
+    REQUIRE_FALSE(moved.has_value());
+    REQUIRE(after[i].frames == before[i].frames + 1);
+    REQUIRE(after[i].bytes == before[i].bytes + size);
+    moved = i;
+  }
+  return moved;
+}
+
+}  // namespace
+
+Rig::Rig(const Capacity& capacity)
+    : guard_(must(ReplayGuard::load(2, capacity))), capacity_(capacity), last_(counters()) {}
+
+void Rig::start(const Table& table) {
+  install(table);
+  set_mode(HG_MODE_ENFORCE);
+  listen_until(0);
+  forget_learned();
+  last_ = counters();
+}
+
+void Rig::set_mode(hg_mode mode, std::uint64_t deadline_ticks) {
+  auto entry = must(MappedEntry<hg_control>::open(guard_.maps().control));
+  entry->word = deadline_ticks << 8U | mode;
+}
+
+void Rig::install(const Table& table) {
+  must(install_table(guard_.maps().policy, table));
+}
+
+void Rig::listen_until(std::uint64_t time_ns) {
+  auto entry = must(MappedEntry<hg_control>::open(guard_.maps().control));
+  entry->sample_until_ns = time_ns;
+}
+
+void Rig::forget_learned() {
+  const Map& learned = guard_.maps().learned;
+  hg_flow_key key{};
+  while (learned.next_key(nullptr, &key))
+    must(learned.erase(&key));
+}
+
+Outcome Rig::send(const Bytes& frame, unsigned side) {
+  INFO("on side " << side << ": " << describe_frame(frame));
+  const std::uint32_t code = must(guard_.run(side, time_ns_, frame.data(), frame.size()));
+  REQUIRE((code == XDP_PASS || code == XDP_DROP));
+  Counters now = counters();
+  Outcome outcome = outcome_of(last_, now, frame.size(), side);
+  last_ = std::move(now);
+  outcome.passed = code == XDP_PASS;
+  REQUIRE(outcome.passed == (outcome.disposition != HG_DROPPED));
+  return outcome;
+}
+
+Outcome Rig::outcome_of(const Counters& before, const Counters& after, std::size_t size,
+                        unsigned side) const {
+  const auto index = one_moved(before.reasons, after.reasons, size);
+  REQUIRE(index.has_value());
+  Outcome outcome;
+  outcome.reason = static_cast<hg_reason>(*index % HG_REASON_LIMIT);
+  outcome.disposition = static_cast<hg_disposition>(*index / HG_REASON_LIMIT % HG_DISPOSITIONS);
+  REQUIRE(*index / HG_REASON_LIMIT / HG_DISPOSITIONS == side);
+  REQUIRE(outcome.reason > HG_REASON_NONE);
+  REQUIRE(outcome.reason < HG_REASON_COUNT);
+  REQUIRE((outcome.disposition == HG_PASSED) == (outcome.reason < HG_REASON_FIRST_DROP));
+  outcome.flow_id = one_moved(before.flows, after.flows, size);
+  REQUIRE(outcome.flow_id.has_value() == (outcome.reason == HG_REASON_FLOW));
+  if (outcome.flow_id) REQUIRE(after.flows[*outcome.flow_id].last_ns == time_ns_);
+  return outcome;
+}
+
+std::optional<hg_observation> Rig::learned(const Bytes& frame, unsigned side) const {
+  const hg_packet packet = parse_frame(frame, frame.size(), static_cast<std::uint8_t>(side));
+  hg_observation seen{};
+  if (!guard_.maps().learned.lookup(&packet.key, &seen).ok()) return {};
+  return seen;
+}
+
+std::size_t Rig::learned_count() const {
+  std::size_t count = 0;
+  hg_flow_key key{};
+  for (bool more = guard_.maps().learned.next_key(nullptr, &key); more; ++count) {
+    const hg_flow_key previous = key;
+    more = guard_.maps().learned.next_key(&previous, &key);
+  }
+  return count;
+}
+
+std::uint64_t Rig::link_stat(hg_link_stat stat) const {
+  std::uint64_t sum = 0;
+  for (const std::uint64_t value : must(read_cpus<std::uint64_t>(guard_.maps().link_stats, stat)))
+    sum += value;
+  return sum;
+}
+
+Counters Rig::counters() const {
+  return {sum_cpus(guard_.maps().reason_stats, HG_REASON_SLOTS, add_counter),
+          sum_cpus(guard_.maps().flow_stats, capacity_.flows, add_flow)};
+}
+
+const CompiledPair& compiled_pair() {
+  static const CompiledPair pair = compile_pair(pair_policy());
+  return pair;
+}
+
+Rig& pair_rig() {
+  static Rig rig(Capacity::for_flows(kPairFlowCapacity));
+  rig.start(compiled_pair().table());
+  return rig;
+}
+
+}  // namespace haguard
