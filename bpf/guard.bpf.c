@@ -35,7 +35,8 @@ static __always_inline __u8 mode_at(__u64 word, __u64 now)
 	return mode;
 }
 
-/* Learning: everything well-formed is recorded, or only what names a peer, where peers are named. */
+/* Learning: everything well-formed is recorded, or only what names a peer, where peers are named.
+ */
 static __always_inline __u32 learn_reason(hg_table table, const struct hg_head *head,
 					  const struct hg_packet *packet, __u64 now)
 {

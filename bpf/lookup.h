@@ -20,7 +20,7 @@ HG_INLINE const struct hg_line *hg_line_in_slot(hg_table table, __u32 index,
 }
 
 HG_OUTLINE const struct hg_line *hg_find(hg_table table, const struct hg_head *head,
-					const struct hg_flow_key *key)
+					 const struct hg_flow_key *key)
 {
 	const __u64 hash = hg_hash(key, head->seed);
 	const struct hg_line *line;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * struct hg_packet: everything the rest of the data path knows of a frame. The parser fills it once;
- * nobody looks at frame bytes after that.
+ * struct hg_packet: everything the rest of the data path knows of a frame. The parser fills it
+ * once; nobody looks at frame bytes after that.
  */
 #ifndef HAGUARD_BPF_PACKET_H
 #define HAGUARD_BPF_PACKET_H
@@ -10,29 +10,29 @@
 #include "portable.h"
 
 /* hg_packet.flags */
-#define HG_PACKET_PORTS	     0x01 /* the key's ports are those of this frame */
-#define HG_PACKET_FIRST	     0x02 /* first fragment of several */
-#define HG_PACKET_LATER	     0x04 /* later fragment */
-#define HG_PACKET_CLAIM	     0x08 /* ARP or ND states a MAC for the sender: `claimed_mac` */
-#define HG_PACKET_TARGET     0x10 /* ND: the sender claims to own `nd_target` */
-#define HG_PACKET_DONT_FRAG  0x20 /* IPv4 DF */
-#define HG_PACKET_ND	     0x40 /* neighbour discovery, types 133 to 137 */
+#define HG_PACKET_PORTS	    0x01 /* the key's ports are those of this frame */
+#define HG_PACKET_FIRST	    0x02 /* first fragment of several */
+#define HG_PACKET_LATER	    0x04 /* later fragment */
+#define HG_PACKET_CLAIM	    0x08 /* ARP or ND states a MAC for the sender: `claimed_mac` */
+#define HG_PACKET_TARGET    0x10 /* ND: the sender claims to own `nd_target` */
+#define HG_PACKET_DONT_FRAG 0x20 /* IPv4 DF */
+#define HG_PACKET_ND	    0x40 /* neighbour discovery, types 133 to 137 */
 
 struct hg_packet {
-	struct hg_flow_key key;	 /* shape: HG_SHAPE_PORTS, NO_PORTS or LATER */
-	__u8 nd_target[16];	 /* with HG_PACKET_TARGET */
+	struct hg_flow_key key; /* shape: HG_SHAPE_PORTS, NO_PORTS or LATER */
+	__u8 nd_target[16];	/* with HG_PACKET_TARGET */
 	__u8 source_mac[6];
 	__u8 destination_mac[6];
-	__u8 claimed_mac[6];	 /* with HG_PACKET_CLAIM */
-	__u8 flags;		 /* HG_PACKET_* */
-	__u8 malformed;		 /* enum hg_reason of the broken header, or HG_REASON_NONE */
-	__u8 ttl;		 /* IPv4 TTL, IPv6 hop limit */
+	__u8 claimed_mac[6]; /* with HG_PACKET_CLAIM */
+	__u8 flags;	     /* HG_PACKET_* */
+	__u8 malformed;	     /* enum hg_reason of the broken header, or HG_REASON_NONE */
+	__u8 ttl;	     /* IPv4 TTL, IPv6 hop limit */
 	__u8 dscp;
 	__u8 tcp_flags;
 	__u8 pad;
-	__u32 length;		 /* of the frame on the wire */
-	__u16 nd_offset;	 /* with HG_PACKET_ND: where the ICMPv6 header starts, */
-	__u16 nd_size;		 /* and how long the message is */
+	__u32 length;	 /* of the frame on the wire */
+	__u16 nd_offset; /* with HG_PACKET_ND: where the ICMPv6 header starts, */
+	__u16 nd_size;	 /* and how long the message is */
 };
 
 /* The bytes of a frame: [data, end) is readable, `length` is what was on the wire. */

@@ -52,7 +52,8 @@ HG_INLINE int hg_is_extension(__u8 header)
 	}
 }
 
-/* A fragment header; `left` is what follows it. An atomic fragment (RFC 6946) is a whole datagram. */
+/* A fragment header; `left` is what follows it. An atomic fragment (RFC 6946) is a whole datagram.
+ */
 HG_INLINE __u8 hg_parse_ipv6_fragment(struct hg_packet *packet, __u16 fragment, __u32 left)
 {
 	if (!(fragment & 0xfff9))
@@ -107,8 +108,7 @@ HG_INLINE __u8 hg_parse_ipv6(struct hg_frame *frame, struct hg_packet *packet)
 	if (!ip)
 		return HG_REASON_MALFORMED_IPV6;
 	left = hg_be16(ip->payload_length);
-	if (ip->version_class >> 4 != 6 ||
-	    frame->offset + sizeof(*ip) + left > frame->length)
+	if (ip->version_class >> 4 != 6 || frame->offset + sizeof(*ip) + left > frame->length)
 		return HG_REASON_MALFORMED_IPV6;
 
 	packet->key.kind = HG_KIND_IPV6;

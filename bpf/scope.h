@@ -17,9 +17,8 @@ HG_INLINE int hg_names_peer(hg_table table, const struct hg_head *head,
 HG_INLINE int hg_in_scope(hg_table table, const struct hg_head *head,
 			  const struct hg_packet *packet)
 {
-	if (head->flags & HG_HEAD_SCOPE_VLAN &&
-	    (packet->key.vlan[0] != head->scope_vlan.outer ||
-	     packet->key.vlan[1] != head->scope_vlan.inner))
+	if (head->flags & HG_HEAD_SCOPE_VLAN && (packet->key.vlan[0] != head->scope_vlan.outer ||
+						 packet->key.vlan[1] != head->scope_vlan.inner))
 		return 0;
 	return head->scope == HG_SCOPE_LINK || hg_names_peer(table, head, packet);
 }
