@@ -5,13 +5,30 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "base/file.h"
+#include "harness/offload.h"
 #include "harness/poll.h"
 
 namespace haguard {
 namespace {
+
+constexpr unsigned kFirstPortIndex = 11;
+constexpr unsigned kFirstHostPortIndex = 21;
+
+std::size_t count_of(const std::string& text, std::string_view part) {
+  std::size_t count = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
+    ++count;
+  return count;
+}
+
+unsigned port_index(int side) {
+  return kFirstPortIndex + static_cast<unsigned>(side - 1);
+}
 
 IpAddress link_local_of(const MacAddress& mac) {
   const std::uint8_t bytes[16] = {0xfe,
@@ -61,13 +78,25 @@ GuestOptions unit(int side) {
           .ipv6 = fmt::format("2001:db8::{}", side)};
 }
 
-// An interface of `uplink` that joins its bridge, with the other end in `netns`.
-std::string cable(const std::string& name, const std::string& peer, const Netns& netns) {
+// An interface of a namespace with br0 that joins it, with the other end in `netns`. Both ends must
+// differ in number: where a veth has the number of its peer, the kernel delays the news of the link
+// coming up by a second.
+std::string cable(const std::string& name, unsigned index, const std::string& peer,
+                  const Netns& netns) {
   return fmt::format(
-      "link add {0} type veth peer name {1} netns {2}\n"
+      "link add name {0} index {1} type veth peer name {2} netns {3}\n"
       "link set {0} master br0\n"
       "link set {0} up\n",
-      name, peer, netns.path());
+      name, index, peer, netns.path());
+}
+
+// Every veth is up, every bridge port forwards: the next frame is not lost.
+bool links_settled(const Netns& netns) {
+  const auto links = netns.run({"ip", "-o", "link", "show", "type", "veth"});
+  const auto ports = netns.run({"bridge", "-o", "link", "show"});
+  if (!links.ok() || !ports.ok()) return false;
+  return count_of(*links, "\n") == count_of(*links, " state UP ") &&
+         count_of(*ports, "\n") == count_of(*ports, " state forwarding ");
 }
 
 // The host's addresses that can be used now, as "ip -6 -o address" shows them.
@@ -112,8 +141,10 @@ Status Lab::add_switch(int side) {
   HG_TRY(Netns netns, Netns::create());
   HG_CHECK(no_ipv6(netns));
   HG_CHECK(netns.ip_batch(bridge_lines("br0")));
-  HG_CHECK(fw_.ip_batch(cable(port(side), "up0", netns)));
+  HG_CHECK(fw_.ip_batch(cable(port(side), port_index(side), "up0", netns)));
   HG_CHECK(netns.ip_batch("link set up0 master br0\nlink set up0 up\n"));
+  // The firewall's XDP program must see tags that came through this switch.
+  HG_CHECK(set_features(netns, "up0", kTagInsertion, false));
   slot = std::move(netns);
   return Done{};
 }
@@ -127,7 +158,9 @@ Status Lab::add_host(const GuestOptions& options, const LabOptions& lab) {
   const auto& middle = switches_.at(static_cast<std::size_t>(options.side - 1));
   const Netns& uplink = middle ? *middle : fw_;
   const std::string name = middle ? fmt::format("host{}", hosts_.size()) : port(options.side);
-  HG_CHECK(uplink.ip_batch(cable(name, "eth0", netns)));
+  const unsigned index = middle ? kFirstHostPortIndex + static_cast<unsigned>(hosts_.size())
+                                : port_index(options.side);
+  HG_CHECK(uplink.ip_batch(cable(name, index, Host::kInterface, netns)));
   std::string lines = fmt::format(
       "link set eth0 address {}\nlink set eth0 up\naddress add {}/24 broadcast + dev eth0\n",
       options.mac, options.ipv4);
@@ -139,13 +172,20 @@ Status Lab::add_host(const GuestOptions& options, const LabOptions& lab) {
 
 Status Lab::settle(const LabOptions& options) const {
   constexpr auto kDeadline = std::chrono::seconds(20);
-  if (!options.ipv6) return Done{};
-  for (const auto& host : hosts_) {
-    if (eventually(kDeadline, [&] { return ipv6_settled(host); })) continue;
-    return failed(
-        fmt::format("build a lab: the IPv6 addresses of {} did not settle", host.ipv4.to_string()));
-  }
-  return Done{};
+  const auto links = [&] {
+    bool settled = links_settled(fw_);
+    for (const auto& middle : switches_)
+      settled = settled && (!middle || links_settled(*middle));
+    for (const auto& host : hosts_)
+      settled = settled && links_settled(host.netns);
+    return settled;
+  };
+  const auto addresses = [&] {
+    return !options.ipv6 || std::all_of(hosts_.begin(), hosts_.end(), ipv6_settled);
+  };
+  if (!eventually(kDeadline, links)) return failed("build a lab: a link did not come up");
+  if (eventually(kDeadline, addresses)) return Done{};
+  return failed("build a lab: the IPv6 addresses did not settle");
 }
 
 Status Lab::block(int side, bool blocked) const {

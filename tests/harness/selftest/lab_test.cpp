@@ -7,6 +7,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "harness/offload.h"
 #include "harness/poll.h"
 
 using namespace haguard;
@@ -69,6 +70,27 @@ TEST_CASE("guests share a side with a unit", "[root][lab]") {
   CHECK(Lab::ping(lab.guest(0), lab.b().ipv4));
   CHECK(Lab::ping(lab.guest(1), lab.a().ipv6));
   CHECK(Lab::ping(lab.a(), lab.b().ipv4));
+}
+
+TEST_CASE("a lab is ready when it is made", "[root][lab]") {
+  const Lab lab = make_lab({.ipv6 = false, .guests = {{.side = 1}}});
+  const auto sender = lab.guest().raw_socket();
+  const auto receiver = lab.b().raw_socket();
+  REQUIRE((sender.ok() && receiver.ok()));
+  const Frame frame =
+      Frame().ethernet(lab.guest().mac, lab.b().mac).vlan(7).payload("the very first frame").pad();
+  REQUIRE(sender->send(frame).ok());
+  const auto got = receiver->receive(seconds(10), containing(text_bytes("the very first")));
+  REQUIRE(got);
+  CHECK(*got == frame.bytes());
+}
+
+TEST_CASE("unknown interface features are an error", "[root][lab]") {
+  const auto netns = Netns::create();
+  REQUIRE(netns.ok());
+  CHECK(set_features(*netns, "lo", {"no-such-feature"}, false).error().kind ==
+        ErrorKind::kNotFound);
+  CHECK_FALSE(set_features(*netns, "absent0", kTagInsertion, false).ok());
 }
 
 TEST_CASE("a blocked port lets nothing through until it is opened", "[root][lab]") {

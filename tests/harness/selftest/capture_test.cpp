@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// Captures are read exactly; a cut file and a file that is no capture are errors.
+#include "harness/capture.h"
+
+#include <catch2/catch.hpp>
+
+#include "base/file.h"
+#include "harness/scratch.h"
+
+using namespace haguard;
+
+namespace {
+
+void put_little32(std::string& out, std::uint32_t value) {
+  for (unsigned shift = 0; shift < 32; shift += 8) {
+    out.push_back(static_cast<char>((value >> shift) & 0xffU));
+  }
+}
+
+// One frame of 20 bytes, of which 16 were kept, at 1.000002 s.
+std::string small_pcap() {
+  std::string out;
+  put_little32(out, 0xa1b2c3d4);
+  for (const std::uint32_t word : {0x00040002U, 0U, 0U, 65535U, 1U})
+    put_little32(out, word);
+  for (const std::uint32_t word : {1U, 2U, 16U, 20U})
+    put_little32(out, word);
+  return out + "sixteen bytes!!!";
+}
+
+}  // namespace
+
+TEST_CASE("a capture is read with times and sizes", "[capture]") {
+  const auto dir = TempDir::create();
+  REQUIRE(dir.ok());
+  const std::string path = dir->path() + "/small.pcap";
+  REQUIRE(write_file(path, small_pcap()).ok());
+  const auto capture = read_capture(path);
+  REQUIRE(capture.ok());
+  CHECK(capture->link_type == 1);
+  REQUIRE(capture->frames.size() == 1);
+  CHECK(capture->frames[0].time_ns == 1'000'002'000);
+  CHECK(capture->frames[0].original_size == 20);
+  CHECK(capture->frames[0].bytes.size() == 16);
+  CHECK(capture->frames[0].bytes[0] == 's');
+}
+
+TEST_CASE("broken captures are errors", "[capture]") {
+  const auto dir = TempDir::create();
+  REQUIRE(dir.ok());
+  const std::string path = dir->path() + "/bad.pcap";
+  CHECK(read_capture(path).error().kind == ErrorKind::kNotFound);
+  REQUIRE(write_file(path, "this is no capture, whatever its name says").ok());
+  CHECK_FALSE(read_capture(path).ok());
+  const std::string whole = small_pcap();
+  REQUIRE(write_file(path, whole.substr(0, whole.size() - 5)).ok());
+  CHECK_FALSE(read_capture(path).ok());
+}
