@@ -40,6 +40,8 @@ static __always_inline __u8 mode_at(__u64 word, __u64 now)
 static __always_inline __u32 learn_reason(hg_table table, const struct hg_head *head,
 					  const struct hg_packet *packet, __u64 now)
 {
+	if (!hg_in_scope_vlan(head, packet))
+		return HG_REASON_OUT_OF_SCOPE;
 	if (packet->malformed)
 		return packet->malformed;
 	if (head->flags & HG_HEAD_CONFINE && !hg_names_peer(table, head, packet))

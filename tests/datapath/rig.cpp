@@ -13,6 +13,8 @@
 namespace haguard {
 namespace {
 
+constexpr std::uint64_t kSecond = 1'000'000'000;
+
 template <typename Value>
 std::vector<Value> sum_cpus(const Map& map, std::uint32_t entries,
                             void (*add)(Value&, const Value&)) {
@@ -70,9 +72,15 @@ void Rig::start(const Table& table) {
   listen_until(0);
   forget_learned();
   last_ = counters();
+  set_time(newest_ns_ + kSecond);
 }
 
-void Rig::set_mode(hg_mode mode, std::uint64_t deadline_ticks) {
+void Rig::set_time(std::uint64_t time_ns) {
+  time_ns_ = time_ns;
+  newest_ns_ = std::max(newest_ns_, time_ns);
+}
+
+void Rig::set_mode(std::uint8_t mode, std::uint64_t deadline_ticks) {
   auto entry = must(MappedEntry<hg_control>::open(guard_.maps().control));
   entry->word = deadline_ticks << 8U | mode;
 }

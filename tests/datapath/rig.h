@@ -32,10 +32,11 @@ class Rig {
   // Programs of its own over fresh maps; loading takes a while, so most tests take pair_rig().
   explicit Rig(const Capacity& capacity);
 
-  // Enforce with `table` in force, nothing learned, no listener. Counters keep their values.
+  // Enforce with `table` in force, nothing learned, no listener, at a time later than every frame
+  // before. Counters keep their values.
   void start(const Table& table);
 
-  void set_mode(hg_mode mode, std::uint64_t deadline_ticks = 0);
+  void set_mode(std::uint8_t mode, std::uint64_t deadline_ticks = 0);
   void install(const Table& table);
   void listen_until(std::uint64_t time_ns);
   void forget_learned();
@@ -43,7 +44,7 @@ class Rig {
   Outcome send(const Bytes& frame, unsigned side = kPrimarySide);
 
   // The time of the frames that follow; nanoseconds.
-  void set_time(std::uint64_t time_ns) { time_ns_ = time_ns; }
+  void set_time(std::uint64_t time_ns);
   std::uint64_t time() const { return time_ns_; }
 
   // What was learned of the flow that this frame belongs to.
@@ -61,7 +62,8 @@ class Rig {
   ReplayGuard guard_;
   Capacity capacity_;
   Counters last_;
-  std::uint64_t time_ns_ = 1'000'000'000;
+  std::uint64_t time_ns_ = 0;
+  std::uint64_t newest_ns_ = 0;
 };
 
 // One rig for all tests, started anew with the pair's policy in enforce.
