@@ -13,7 +13,7 @@ class Probes {
 
   Frame ethernet() const { return Frame().ethernet(a_.mac, b_.mac); }
   Frame to_group(const char* group) const { return Frame().ethernet(a_.mac, mac(group)); }
-  Frame tagged(std::vector<std::uint16_t> ids) const {
+  Frame tagged(const std::vector<std::uint16_t>& ids) const {
     Frame frame = ethernet();
     for (const auto id : ids)
       frame.vlan(id);
@@ -56,7 +56,7 @@ class Probes {
 };
 
 void add_arp(Probes& probes) {
-  const auto frame = [&](ArpFields fields) { return probes.ethernet().arp(fields); };
+  const auto frame = [&](const ArpFields& fields) { return probes.ethernet().arp(fields); };
   probes.add("arp request", frame(probes.request()));
   auto fields = probes.request();
   fields.operation = 2;
@@ -89,7 +89,7 @@ void add_arp(Probes& probes) {
 }
 
 void add_ip(Probes& probes) {
-  const auto frame = [&](Ipv4Fields fields) { return probes.ethernet().ipv4(fields); };
+  const auto frame = [&](const Ipv4Fields& fields) { return probes.ethernet().ipv4(fields); };
   probes.add("ip 105", frame(probes.v4(105)));
   auto options = probes.v4(105);
   options.options = {1, 1, 1, 0};
@@ -180,7 +180,7 @@ void add_fragments(Probes& probes) {
 }
 
 void add_ipv6(Probes& probes) {
-  const auto frame = [&](Ipv6Fields fields) { return probes.ethernet().ipv6(fields); };
+  const auto frame = [&](const Ipv6Fields& fields) { return probes.ethernet().ipv6(fields); };
   probes.add("ipv6 105", frame(probes.v6(105)));
   probes.add("ipv6 106", frame(probes.v6(106)));
   probes.add(
@@ -278,6 +278,37 @@ void add_vlans(Probes& probes) {
   probes.add("ipv6 106 behind two tags", probes.tagged({200, 100}).ipv6(probes.v6(106)));
 }
 
+// Between two hosts that are no peers: dropped on a link of its own, none of our business where
+// only the peers are judged.
+void add_strangers(Probes& probes) {
+  const MacAddress one = mac("02:00:00:00:00:71");
+  const MacAddress two = mac("02:00:00:00:00:72");
+  const Frame between = Frame().ethernet(one, two);
+  const Ipv4Fields v4{
+      .source = ip("198.51.100.1"), .destination = ip("198.51.100.2"), .protocol = 47};
+  const Ipv6Fields v6{
+      .source = ip("2001:db8:1::1"), .destination = ip("2001:db8:1::2"), .next_header = 47};
+  probes.add("strangers: ip", Frame(between).ipv4(v4));
+  probes.add("strangers: ip in a vlan", Frame(between).vlan(7).ipv4(v4));
+  probes.add("strangers: ipv6", Frame(between).ipv6(v6));
+  probes.add(
+      "strangers: arp",
+      Frame(between).arp({.sender_mac = one, .sender = v4.source, .target = v4.destination}));
+  auto later = v4;
+  later.fragment_offset = 64;
+  probes.add("strangers: later fragment", Frame(between).ipv4(later));
+  probes.add("strangers: ethertype", Frame().ethernet(one, two, 0x88b5));
+  auto asks = v4;
+  asks.destination = probes.b_.ipv4;
+  probes.add("stranger to a peer", Frame(between).ipv4(asks));
+  probes.add("stranger to a peer in a vlan", Frame(between).vlan(7).ipv4(asks));
+  probes.add(
+      "stranger asks for a peer",
+      Frame(between).arp({.sender_mac = one, .sender = v4.source, .target = asks.destination}));
+  probes.add("strangers by address, to a peer's mac", Frame().ethernet(one, probes.b_.mac).ipv4(v4),
+             {{"iptables", "peer-mac"}});
+}
+
 }  // namespace
 
 std::vector<Probe> export_probes(const Lab& lab) {
@@ -290,6 +321,7 @@ std::vector<Probe> export_probes(const Lab& lab) {
   add_nd(probes);
   add_other(probes);
   add_vlans(probes);
+  add_strangers(probes);
   return probes.take();
 }
 

@@ -23,7 +23,7 @@ Result<ExportFormat> parse_export_format(std::string_view word);
 
 struct ExportOptions {
   std::vector<std::string> ports;   // of the link: interface names; the index is the side
-  std::vector<std::string> labels;  // of policy.flows, "IP 105 Cisco ASA failover"; may be empty
+  std::vector<std::string> labels;  // of policy.flows, "Cisco ASA failover"; may be empty
   std::string bridge;               // that holds the ports, where known
   hg_scope scope = HG_SCOPE_LINK;
   std::optional<VlanTags> scope_vlan;

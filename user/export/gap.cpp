@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace haguard {
@@ -208,12 +209,40 @@ constexpr std::array kEntries{
     Entry{kAsa, has_odd_ports, {"ports", "DCCP and UDP-Lite are allowed with any port"}},
 };
 
+bool in_peer_scope(const ExportOptions& options) {
+  return options.scope == HG_SCOPE_PEERS;
+}
+bool in_vlan_scope(const ExportOptions& options) {
+  return options.scope_vlan.has_value();
+}
+
+struct ScopeEntry {
+  ExportFormat format;
+  bool (*applies)(const ExportOptions&);
+  Gap gap;
+};
+
+constexpr std::array kScopeEntries{
+    ScopeEntry{
+        kIpt, in_peer_scope, {"peer-mac", "passes IP between strangers that goes to a peer's MAC"}},
+    ScopeEntry{
+        kIpt, in_vlan_scope, {"scope-vlan", "judges every VLAN: iptables does not see the tag"}},
+    ScopeEntry{kAsa,
+               in_peer_scope,
+               {"scope-peers", "an ACL denies all other transit: permit it before the last line"}},
+    ScopeEntry{kAsa,
+               in_vlan_scope,
+               {"scope-vlan", "an ACL has no VLAN: apply it to the subinterface with that tag"}},
+};
+
 }  // namespace
 
 std::vector<Gap> gaps_of(const ExportRules& rules, ExportFormat format) {
   std::vector<Gap> gaps;
   for (const Entry& entry : kEntries)
     if (entry.format == format && rules.any(entry.applies)) gaps.push_back(entry.gap);
+  for (const ScopeEntry& entry : kScopeEntries)
+    if (entry.format == format && entry.applies(*rules.options)) gaps.push_back(entry.gap);
   return gaps;
 }
 

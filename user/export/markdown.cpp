@@ -39,7 +39,7 @@ std::string short_words(const Traffic& entry, const std::string& label) {
     if (!entry.flow->destination_port && entry.flow->source_port)
       text += fmt::format(" from port {}", *entry.flow->source_port);
   }
-  return label.empty() ? text : fmt::format("{} ({})", text, safe_text(label));
+  return label.empty() || label == text ? text : fmt::format("{} ({})", text, safe_text(label));
 }
 
 std::string label_of(const ExportRules& rules, std::size_t index) {
@@ -156,6 +156,7 @@ std::string portless_note(const Policy& policy) {
     if (is_portless_ip(flow)) numbers.insert(flow.protocol);
   if (numbers.empty()) return {};
   std::vector<std::string> parts;
+  parts.reserve(numbers.size());
   for (const unsigned number : numbers)
     parts.push_back(fmt::to_string(number));
   const bool one = parts.size() == 1;
@@ -189,6 +190,7 @@ std::string vlan_note(const Policy& policy) {
   if (tags.size() == 1 && tags.begin()->ids.empty())
     return "- All frames are untagged; the same frames with a VLAN tag are not part of this.\n";
   std::vector<std::string> parts;
+  parts.reserve(tags.size());
   for (const auto& tag : tags)
     parts.push_back(vlan_words(tag));
   return fmt::format(
