@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// The BPF object against the shared headers: names, types and sizes of its maps. A twin of a struct
+// that drifted would show here. Opening the object needs neither root nor /sys.
+#include <bpf/libbpf.h>
+
+#include <catch2/catch.hpp>
+#include <cstring>
+#include <memory>
+#include <string>
+
+#include "guard.skel.h"
+#include "haguard/event.h"
+#include "haguard/port.h"
+
+namespace {
+
+using Skeleton = std::unique_ptr<guard_bpf, void (*)(guard_bpf*)>;
+
+constexpr std::size_t kLongestName = 15;  // the kernel cuts the rest off
+
+struct Shape {
+  const char* name;
+  bpf_map_type type;
+  std::size_t key;
+  std::size_t value;
+};
+
+constexpr Shape kShapes[] = {
+    {"control", BPF_MAP_TYPE_ARRAY, 4, sizeof(hg_control)},
+    {"policy", BPF_MAP_TYPE_ARRAY_OF_MAPS, 4, 4},
+    {"flow_stats", BPF_MAP_TYPE_PERCPU_ARRAY, 4, sizeof(hg_flow_stats)},
+    {"reason_stats", BPF_MAP_TYPE_PERCPU_ARRAY, 4, sizeof(hg_counter)},
+    {"link_stats", BPF_MAP_TYPE_PERCPU_ARRAY, 4, 8},
+    {"learned", BPF_MAP_TYPE_HASH, sizeof(hg_flow_key), sizeof(hg_observation)},
+    {"samples", BPF_MAP_TYPE_RINGBUF, 0, 0},
+    {"sample_budget", BPF_MAP_TYPE_PERCPU_ARRAY, 4, 16},
+    {"link_info", BPF_MAP_TYPE_ARRAY, 4, sizeof(hg_link_info)},
+};
+
+Skeleton open_guard() {
+  Skeleton skeleton(guard_bpf__open(), guard_bpf__destroy);
+  REQUIRE(skeleton != nullptr);
+  return skeleton;
+}
+
+bool is_internal(const bpf_map* map) {  // .rodata, .bss
+  return std::strchr(bpf_map__name(map), '.') != nullptr;
+}
+
+}  // namespace
+
+TEST_CASE("the object's maps have the sizes of the shared headers", "[elf]") {
+  const Skeleton skeleton = open_guard();
+  for (const Shape& shape : kShapes) {
+    INFO(shape.name);
+    const bpf_map* map = bpf_object__find_map_by_name(skeleton->obj, shape.name);
+    REQUIRE(map != nullptr);
+    CHECK(bpf_map__type(map) == shape.type);
+    CHECK(bpf_map__key_size(map) == shape.key);
+    CHECK(bpf_map__value_size(map) == shape.value);
+  }
+}
+
+TEST_CASE("the object has no map that nobody checks, and no name the kernel would cut", "[elf]") {
+  const Skeleton skeleton = open_guard();
+  std::size_t count = 0;
+  for (bpf_map* map = bpf_object__next_map(skeleton->obj, nullptr); map != nullptr;
+       map = bpf_object__next_map(skeleton->obj, map)) {
+    if (is_internal(map)) continue;
+    ++count;
+    CHECK(std::strlen(bpf_map__name(map)) <= kLongestName);
+  }
+  CHECK(count == std::size(kShapes));
+}
+
+TEST_CASE("the policy's inner map holds entries of the table", "[elf]") {
+  const Skeleton skeleton = open_guard();
+  const bpf_map* inner = bpf_map__inner_map(skeleton->maps.policy);
+  REQUIRE(inner != nullptr);
+  CHECK(bpf_map__type(inner) == BPF_MAP_TYPE_ARRAY);
+  CHECK(bpf_map__value_size(inner) == sizeof(hg_entry));
+}
+
+TEST_CASE("the one program is for xdp and takes frames in several buffers", "[elf]") {
+  const Skeleton skeleton = open_guard();
+  CHECK(bpf_program__type(skeleton->progs.haguard) == BPF_PROG_TYPE_XDP);
+  CHECK(std::string(bpf_program__section_name(skeleton->progs.haguard)) == "xdp.frags");
+  CHECK(std::strlen(bpf_program__name(skeleton->progs.haguard)) <= kLongestName);
+  CHECK(bpf_object__next_program(skeleton->obj, skeleton->progs.haguard) == nullptr);
+}
