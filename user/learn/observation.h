@@ -30,8 +30,8 @@ struct Evidence {
   std::vector<std::string> ports;  // the index is hg_flow_key.side
   std::vector<Observation> observations;
   std::vector<NamedPeer> named;
-  std::string system;             // forced by the config, or empty: recognise it
-  std::uint64_t started_ns = 0;   // CLOCK_MONOTONIC, or the capture's clock
+  std::string system;            // forced by the config, or empty: recognise it
+  std::uint64_t started_ns = 0;  // CLOCK_MONOTONIC, or the capture's clock
   std::uint64_t ended_ns = 0;
   std::uint64_t not_recorded = 0;  // frames whose flow found the map full
   std::uint64_t malformed = 0;     // frames that could not be parsed

@@ -47,7 +47,9 @@ std::vector<FlowFacts> distinctive(const std::vector<FlowFacts>& flows,
 }
 
 Recognised judge(const System& system, const std::vector<FlowFacts>& flows) {
-  Recognised result{system.id, system.title, 0, {}, {}};
+  Recognised result;
+  result.system = system.id;
+  result.title = system.title;
   std::size_t signatures = 0;
   std::size_t signatures_seen = 0;
   std::size_t required = 0;
@@ -75,6 +77,37 @@ Recognised judge(const System& system, const std::vector<FlowFacts>& flows) {
   return result;
 }
 
+// Which of `flows` bear a strong signature of the system.
+std::vector<std::size_t> signed_flows(const System& system, const std::vector<FlowFacts>& flows) {
+  std::vector<std::size_t> signed_by;
+  for (std::size_t i = 0; i < flows.size(); ++i) {
+    const bool strong =
+        std::any_of(system.flows.begin(), system.flows.end(), [&](const SystemFlow& entry) {
+          return entry.signature == Signature::kStrong && matches(entry, flows[i]);
+        });
+    if (strong) signed_by.push_back(i);
+  }
+  return signed_by;
+}
+
+// Best first: a system is in use if it explains a flow that no better one does; equally good ones
+// that explain the same flow are rivals.
+void mark_in_use(std::vector<Recognised>& results, const std::vector<FlowFacts>& flows,
+                 const std::vector<System>& systems) {
+  std::vector<Recognised*> explainer(flows.size(), nullptr);
+  for (Recognised& result : results) {
+    for (const std::size_t flow : signed_flows(*find_system(systems, result.system), flows)) {
+      Recognised*& first = explainer[flow];
+      if (first != nullptr && first->score > result.score) continue;
+      result.in_use = true;
+      if (first == nullptr)
+        first = &result;
+      else
+        first->rival = result.rival = true;
+    }
+  }
+}
+
 }  // namespace
 
 bool is_satisfied(const System& system, const SystemFlow& entry,
@@ -97,13 +130,13 @@ std::vector<Recognised> recognise(const std::vector<FlowFacts>& flows,
   }
   std::stable_sort(results.begin(), results.end(),
                    [](const Recognised& a, const Recognised& b) { return a.score > b.score; });
+  mark_in_use(results, telling, systems);
   return results;
 }
 
 std::string unambiguous(const std::vector<Recognised>& recognised) {
-  if (recognised.empty()) return {};
-  if (recognised.size() > 1 && recognised[0].score == recognised[1].score) return {};
-  return recognised[0].system;
+  if (recognised.empty() || recognised.front().rival) return {};
+  return recognised.front().system;
 }
 
 }  // namespace haguard

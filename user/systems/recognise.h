@@ -15,12 +15,14 @@ struct Recognised {
   unsigned score = 0;               // 1..100
   std::vector<std::string> seen;    // labels of its distinctive flows that were seen
   std::vector<std::string> absent;  // and of those that a healthy pair shows, but were not
+  bool in_use = false;              // it explains something that no better fitting system explains
+  bool rival = false;               // another one explains the same just as well
   bool operator==(const Recognised&) const = default;
 };
 
 // Systems of which a strong signature was seen, best first. The score rises with how much of the
-// system was seen and with how much of what was seen it explains; equal scores mean that what was
-// seen cannot tell them apart.
+// system was seen and with how much of what was seen it explains. Several can be in use together
+// (VRRP and conntrackd); rivals are those that what was seen cannot tell apart.
 std::vector<Recognised> recognise(const std::vector<FlowFacts>& flows,
                                   const std::vector<System>& systems);
 
@@ -28,7 +30,7 @@ std::vector<Recognised> recognise(const std::vector<FlowFacts>& flows,
 bool is_satisfied(const System& system, const SystemFlow& entry,
                   const std::vector<FlowFacts>& flows);
 
-// The one system that fits best; empty where none does or several do equally well.
+// The one system that fits best; empty where none does, or several explain the same equally well.
 std::string unambiguous(const std::vector<Recognised>& recognised);
 
 }  // namespace haguard

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "learn/flows.h"
+#include "learn/key.h"
+#include "learn/seeds.h"
+
+namespace haguard {
+namespace {
+
+constexpr std::uint8_t kSolicit = 135;
+constexpr std::uint8_t kAdvertise = 136;
+constexpr std::uint8_t kListenerReport = 143;  // MLDv2
+
+constexpr const char* kArpWhy = "entries expire: ARP is asked and answered both ways";
+constexpr const char* kGratuitousWhy = "announced when the unit or its interface comes up";
+constexpr const char* kNdWhy = "entries expire: neighbours are solicited and answered both ways";
+constexpr const char* kDadWhy = "duplicate address detection when the interface comes up";
+constexpr const char* kMemberWhy = "membership of a group that the pair uses";
+
+IpAddress literal(const char* text) {
+  return IpAddress::parse(text).value();
+}
+
+// The tags that the pair's traffic carries.
+std::set<VlanTags> vlans_of(const Draft& draft) {
+  std::set<VlanTags> vlans;
+  for (const Flow& flow : draft.candidate.policy.flows)
+    vlans.insert(flow.vlan);
+  if (vlans.empty()) vlans.insert(VlanTags{});
+  return vlans;
+}
+
+// Whether the pair was seen to use that family under those tags.
+bool uses_family(const Draft& draft, const VlanTags& vlan, bool is_v4) {
+  return std::any_of(draft.traffic.begin(), draft.traffic.end(), [&](const Traffic& traffic) {
+    const auto source = source_of(traffic.observed->key);
+    return source && source->is_v4() == is_v4 && vlan_of(traffic.observed->key) == vlan;
+  });
+}
+
+Flow icmpv6(const Draft& draft, UnitIndex from, std::optional<UnitIndex> to, const VlanTags& vlan,
+            std::uint8_t type) {
+  Flow flow = flow_between(draft, from, to, vlan);
+  flow.protocol = kProtocolIcmpv6;
+  flow.icmp_type = type;
+  return flow;
+}
+
+void seed_arp(Draft& draft, UnitIndex from, UnitIndex to, const VlanTags& vlan) {
+  Flow pair = flow_between(draft, from, to, vlan);
+  pair.kind = FlowKind::kArp;
+  add_seed(draft, pair, kArpWhy);
+  const Peer peer = draft.units[from].peer;
+  for (const IpAddress& address : peer.addresses)
+    if (address.is_v4())
+      add_seed(draft, gratuitous_arp(draft, from, address, vlan), kGratuitousWhy);
+  for (const IpAddress& address : peer.shared_addresses)
+    if (address.is_v4())
+      add_seed(draft, gratuitous_arp(draft, from, address, vlan), kGratuitousWhy);
+}
+
+// The unit's own and shared addresses are announced, and probed for before they are used.
+void seed_nd_announcements(Draft& draft, UnitIndex from, const VlanTags& vlan) {
+  const Peer peer = draft.units[from].peer;
+  std::vector<IpAddress> addresses = peer.addresses;
+  addresses.insert(addresses.end(), peer.shared_addresses.begin(), peer.shared_addresses.end());
+  Flow announce = icmpv6(draft, from, std::nullopt, vlan, kAdvertise);
+  announce.destination = literal("ff02::1");
+  add_seed(draft, announce, kGratuitousWhy);
+  for (const IpAddress& address : addresses) {
+    if (address.is_v4()) continue;
+    Flow probe = icmpv6(draft, from, std::nullopt, vlan, kSolicit);
+    probe.source = literal("::");
+    probe.destination = solicited_node(address);
+    add_seed(draft, probe, kDadWhy);
+  }
+  for (const IpAddress& address : peer.shared_addresses) {
+    if (address.is_v4()) continue;
+    Flow moved = announce;
+    moved.source = address;
+    add_seed(draft, moved, kGratuitousWhy);
+  }
+}
+
+void seed_nd(Draft& draft, UnitIndex from, UnitIndex to, const VlanTags& vlan) {
+  add_seed(draft, icmpv6(draft, from, to, vlan, kSolicit), kNdWhy);
+  add_seed(draft, icmpv6(draft, from, to, vlan, kAdvertise), kNdWhy);
+  const std::vector<IpAddress> targets = draft.units[to].peer.addresses;
+  for (const IpAddress& address : targets) {
+    if (address.is_v4()) continue;
+    Flow ask = icmpv6(draft, from, std::nullopt, vlan, kSolicit);
+    ask.destination = solicited_node(address);
+    add_seed(draft, ask, kNdWhy);
+  }
+  seed_nd_announcements(draft, from, vlan);
+  Flow report = icmpv6(draft, from, std::nullopt, vlan, kListenerReport);
+  report.destination = literal("ff02::16");
+  add_seed(draft, report, kMemberWhy);
+  report.source = literal("::");
+  add_seed(draft, report, kMemberWhy);
+}
+
+// IPv4 groups that a unit sends to: each unit may report membership, in version 3 or 2.
+void seed_igmp(Draft& draft, UnitIndex unit, const VlanTags& vlan) {
+  std::set<IpAddress> groups;
+  for (const Flow& flow : draft.candidate.policy.flows)
+    if (flow.vlan == vlan && flow.kind == FlowKind::kIp && flow.protocol != kProtocolIgmp &&
+        flow.destination && flow.destination->is_v4() && flow.destination->is_multicast())
+      groups.insert(*flow.destination);
+  if (groups.empty()) return;
+  groups.insert(literal("224.0.0.22"));
+  for (const IpAddress& group : groups) {
+    Flow report = flow_between(draft, unit, std::nullopt, vlan);
+    report.protocol = kProtocolIgmp;
+    report.destination = group;
+    add_seed(draft, report, kMemberWhy);
+  }
+}
+
+}  // namespace
+
+void seed_neighbours(Draft& draft) {
+  if (draft.units.size() != 2) return;
+  for (const VlanTags& vlan : vlans_of(draft)) {
+    for (const UnitIndex from : {UnitIndex{0}, UnitIndex{1}}) {
+      const UnitIndex to = 1 - from;
+      if (uses_family(draft, vlan, true)) seed_arp(draft, from, to, vlan);
+      if (uses_family(draft, vlan, false)) seed_nd(draft, from, to, vlan);
+      seed_igmp(draft, from, vlan);
+    }
+  }
+}
+
+}  // namespace haguard
