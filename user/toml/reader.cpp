@@ -5,53 +5,44 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <tuple>
 
+#include "base/nearest.h"
 #include "base/units.h"
 
 namespace haguard {
 namespace {
 
-// Levenshtein distance, for "did you mean".
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j)
-    row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, change});
-    }
-  }
-  return row[b.size()];
-}
-
-std::string hint_for_unknown(const std::string& key, const std::vector<std::string>& known) {
-  const std::string* best = nullptr;
-  std::size_t best_distance = 3;
-  for (const std::string& candidate : known) {
-    const std::size_t steps = distance(key, candidate);
-    if (steps >= best_distance) continue;
-    best = &candidate;
-    best_distance = steps;
-  }
-  if (best != nullptr) return fmt::format("did you mean \"{}\"?", *best);
-  return fmt::format("known here: {}", fmt::join(known, ", "));
-}
+constexpr std::size_t kMaxListed = 20;
 
 }  // namespace
 
 void TomlFile::fail(TomlPlace place, const std::string& message, std::string hint) {
-  if (error_) return;
-  error_ =
-      usage(fmt::format("{}:{}:{}: {}", name_, place.line, place.column, message), std::move(hint));
+  ++problem_count_;
+  if (problems_.size() < kMaxListed) problems_.push_back({place, message, std::move(hint)});
+}
+
+std::string TomlFile::text_of(const Problem& problem) const {
+  return fmt::format("{}:{}:{}: {}", name_, problem.place.line, problem.place.column,
+                     problem.message);
 }
 
 Status TomlFile::status() const {
-  if (error_) return *error_;
-  return Done{};
+  if (problems_.empty()) return Done{};
+  if (problem_count_ == 1) return usage(text_of(problems_.front()), problems_.front().hint);
+  std::vector<Problem> sorted = problems_;
+  std::stable_sort(sorted.begin(), sorted.end(), [](const Problem& a, const Problem& b) {
+    return std::tie(a.place.line, a.place.column) < std::tie(b.place.line, b.place.column);
+  });
+  std::string text;
+  for (const Problem& problem : sorted) {
+    if (!text.empty()) text += '\n';
+    text += text_of(problem);
+    if (!problem.hint.empty()) text += "; " + problem.hint;
+  }
+  if (problem_count_ > problems_.size())
+    text += fmt::format("\n{}: and {} more", name_, problem_count_ - problems_.size());
+  return usage(std::move(text));
 }
 
 const TomlMember* TomlReader::find(std::string_view key) const {
@@ -189,7 +180,7 @@ Status TomlReader::finish() {
   for (const TomlMember& member : table_->members) {
     if (std::find(known_.begin(), known_.end(), member.key) != known_.end()) continue;
     file_->fail(member.place, fmt::format("unknown key \"{}\" in this {}", member.key, what_),
-                hint_for_unknown(member.key, known_));
+                nearest_hint(member.key, known_));
   }
   return file_->status();
 }

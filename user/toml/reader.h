@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // Reading a TOML table strictly: every key that is read becomes known, a wrong type or an unknown
-// key is an error with file, line, column and hint. The first error is kept and reading goes on, so
-// that a reader is a flat list of keys, closed by finish().
+// key is an error with file, line, column and hint. Errors are noted and reading goes on, so that a
+// reader is a flat list of keys, closed by finish().
 #pragma once
 
 #include <cstdint>
@@ -21,13 +21,23 @@ class TomlFile {
  public:
   explicit TomlFile(std::string name) : name_(std::move(name)) {}
   const std::string& name() const { return name_; }
-  // Keeps the error that stands first in the file's reading order.
+  // Notes a problem; reading goes on.
   void fail(TomlPlace place, const std::string& message, std::string hint);
+  bool has_failed() const { return problem_count_ != 0; }
+  // All problems as one error, one line each in the order of the file, at most 20.
   Status status() const;
 
  private:
+  struct Problem {
+    TomlPlace place;
+    std::string message;
+    std::string hint;
+  };
+  std::string text_of(const Problem& problem) const;
+
   std::string name_;
-  std::optional<Error> error_;
+  std::vector<Problem> problems_;
+  std::size_t problem_count_ = 0;
 };
 
 // A view of one table; the TomlValue and the TomlFile outlive it.
@@ -62,7 +72,7 @@ class TomlReader {
   void fail(std::string_view key, const std::string& message, std::string hint = {});
   void fail_at(TomlPlace place, const std::string& message, std::string hint = {});
 
-  // Unknown keys become an error; then the file's first error, if any.
+  // Unknown keys become errors; then the file's status().
   Status finish();
 
  private:

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
-#include <sstream>
+#include <exception>
+
+#include "toml/depth.h"
 
 namespace haguard {
 namespace {
@@ -77,12 +79,18 @@ const char* toml_kind_name(TomlKind kind) {
 }
 
 Result<TomlValue> parse_toml(const std::string& text, const std::string& file) {
+  if (const auto line = line_of_deep_key(text))
+    return usage(fmt::format("{}:{}:1: a key of too many parts, or too many dots", file, *line),
+                 "split the line");
   // The library throws where it is built with exceptions, as Debian's is.
   try {
     return convert(toml::parse(text));
   } catch (const toml::parse_error& error) {
     return usage(fmt::format("{}:{}:{}: {}", file, error.source().begin.line,
                              error.source().begin.column, error.description()),
+                 "the file is not TOML: see https://toml.io");
+  } catch (const std::exception& error) {
+    return usage(fmt::format("{}:1:1: {}", file, error.what()),
                  "the file is not TOML: see https://toml.io");
   }
 }

@@ -2,6 +2,7 @@
 // The strict TOML reader: what it refuses, and that it says where.
 #include "toml/reader.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 using namespace haguard;
@@ -59,6 +60,35 @@ TEST_CASE("toml: what is wrong is refused with its place", "[toml]") {
   refused("name = \"a\"\n[child]\nyes = true\n", "2:1", "child of this thing is a table", "a list");
 }
 
-TEST_CASE("toml: the first error is kept", "[toml]") {
-  refused("name = 1\ncount = \"x\"\n", "1:8", "name of this thing", "");
+TEST_CASE("toml: all errors of a file are told, in its order, up to 20", "[toml]") {
+  const Status two = read("count = \"x\"\nnmae = 1\nname = 1\n");
+  REQUIRE_FALSE(two.ok());
+  CHECK(two.error().message ==
+        "x.toml:1:9: count of this thing is a string; write an integer\n"
+        "x.toml:2:1: unknown key \"nmae\" in this thing; did you mean \"name\"?\n"
+        "x.toml:3:8: name of this thing is an integer; write a string");
+
+  std::string text = "name = \"a\"\n";
+  for (int i = 0; i < 25; ++i)
+    text += "unknown" + std::to_string(i) + " = 1\n";
+  const Status many = read(text);
+  REQUIRE_FALSE(many.ok());
+  const std::string& message = many.error().message;
+  CHECK(std::count(message.begin(), message.end(), '\n') == 20);
+  CHECK_THAT(message, Catch::EndsWith("x.toml: and 5 more"));
+}
+
+TEST_CASE("toml: nesting that would exhaust the stack is refused", "[toml]") {
+  const auto dotted = [](std::size_t parts) {
+    std::string key = "name = \"a\"\ntext = \"\"\"\n...\n\"\"\" # ...\na";
+    for (std::size_t i = 1; i < parts; ++i)
+      key += ".a";
+    return parse_toml(key + " = 1\n", "x.toml");
+  };
+  CHECK(dotted(65).ok());
+  const auto deep = dotted(100000);
+  REQUIRE_FALSE(deep.ok());
+  CHECK_THAT(deep.error().message, Catch::StartsWith("x.toml:5:1: "));
+  CHECK_FALSE(parse_toml("a = " + std::string(100000, '['), "x.toml").ok());
+  CHECK(parse_toml("a = \"" + std::string(1000, '.') + "\"", "x.toml").ok());
 }
