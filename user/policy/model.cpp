@@ -84,6 +84,13 @@ std::optional<std::uint8_t> protocol_number(const std::string& name) {
   return found->number;
 }
 
+std::vector<std::string> protocol_names() {
+  std::vector<std::string> names;
+  for (const ProtocolName& entry : kNames)
+    names.emplace_back(entry.name);
+  return names;
+}
+
 std::string flow_identity(const Flow& flow) {
   std::string text =
       fmt::format("{} > {} {}", flow.from, flow.to.empty() ? "-" : flow.to, what_of(flow));

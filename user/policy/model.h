@@ -83,6 +83,7 @@ bool protocol_has_ports(std::uint8_t protocol);
 // "udp" for 17 and so on; empty where there is no common name. parse is the reverse.
 std::string protocol_name(std::uint8_t protocol);
 std::optional<std::uint8_t> protocol_number(const std::string& name);
+std::vector<std::string> protocol_names();
 
 // What tells one flow from another: everything that decides which frames it matches, by peer names
 // (not their addresses), and nothing else (not its name, origin or heartbeat). Equal identities
