@@ -48,14 +48,15 @@ HG_INLINE void hg_apply_shape(struct hg_flow_key *key, __u8 shape)
 HG_INLINE const struct hg_line *hg_find_flow(hg_table table, const struct hg_head *head,
 					     const struct hg_packet *packet)
 {
-	struct hg_flow_key key = packet->key;
+	struct hg_flow_key key;
 
+	if (!(packet->flags & HG_PACKET_PORTS))
+		return hg_find(table, head, &packet->key);
+	key = packet->key;
 	HG_LOOP
 	for (__u8 shape = HG_SHAPE_PORTS; shape <= HG_SHAPE_NO_PORTS; shape++) {
 		const struct hg_line *line;
 
-		if (!(packet->flags & HG_PACKET_PORTS))
-			return hg_find(table, head, &packet->key);
 		if (!(head->shapes & 1 << shape))
 			continue;
 		key.source_port = packet->key.source_port;
@@ -78,23 +79,25 @@ HG_INLINE const struct hg_line *hg_find_host_v4(hg_table table, const struct hg_
 	return hg_find(table, head, &key);
 }
 
+/* `address` stands in a struct hg_packet, 8-byte aligned. */
 HG_INLINE const struct hg_line *hg_find_host_v6(hg_table table, const struct hg_head *head,
 						const __u8 *address)
 {
 	struct hg_flow_key key = {};
 
 	key.kind = HG_KIND_HOST_V6;
-	hg_copy(key.addresses.v6.source, address, 16);
+	hg_copy(key.addresses.v6.source, __builtin_assume_aligned(address, 8), 16);
 	return hg_find(table, head, &key);
 }
 
+/* `mac` stands in a struct hg_packet, at an even address. */
 HG_INLINE const struct hg_line *hg_find_host_mac(hg_table table, const struct hg_head *head,
 						 const __u8 *mac)
 {
 	struct hg_flow_key key = {};
 
 	key.kind = HG_KIND_HOST_MAC;
-	hg_copy(key.addresses.mac.source, mac, 6);
+	hg_copy(key.addresses.mac.source, __builtin_assume_aligned(mac, 2), 6);
 	return hg_find(table, head, &key);
 }
 

@@ -25,12 +25,12 @@ struct hg_ethernet_header {
 	__u8 destination[6];
 	__u8 source[6];
 	__be16 type;
-} __attribute__((packed));
+} HG_WIRE(2);
 
 struct hg_vlan_tag {
 	__be16 control;
 	__be16 type;
-} __attribute__((packed));
+} HG_WIRE(2);
 
 HG_INLINE int hg_is_tag(__u16 ethertype)
 {

@@ -18,7 +18,7 @@ struct hg_arp_header {
 	__u8 sender_ip[4];
 	__u8 target_mac[6];
 	__u8 target_ip[4];
-} __attribute__((packed));
+} HG_WIRE(2);
 
 HG_INLINE __u8 hg_parse_arp(struct hg_frame *frame, struct hg_packet *packet)
 {

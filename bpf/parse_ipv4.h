@@ -21,7 +21,7 @@ struct hg_ipv4_header {
 	__be16 checksum;
 	__u8 source[4];
 	__u8 destination[4];
-} __attribute__((packed));
+} HG_WIRE(4);
 
 /*
  * Common to IPv4 and IPv6: a fragment at byte `offset` of its datagram, `left` bytes long, `more`

@@ -27,14 +27,14 @@ struct hg_ipv6_header {
 	__u8 hop_limit;
 	__u8 source[16];
 	__u8 destination[16];
-} __attribute__((packed));
+} HG_WIRE(4);
 
 struct hg_ipv6_extension {
 	__u8 next_header;
 	__u8 size; /* in units of 8 bytes, the first not counted; the fragment header has none */
 	__be16 fragment;
 	__be32 id;
-} __attribute__((packed));
+} HG_WIRE(4);
 
 HG_INLINE int hg_is_extension(__u8 header)
 {
@@ -86,6 +86,10 @@ HG_INLINE __u8 hg_walk_extensions(struct hg_frame *frame, struct hg_packet *pack
 		packet->key.protocol = extension->next_header;
 		frame->offset += size;
 		*left -= size;
+		/* Keeps the offsets of a round within those of the round before, so that the
+		 * verifier need not prove the transport headers once for each. */
+		if (frame->offset > HG_MAX_HEADER_OFFSET)
+			return HG_REASON_MALFORMED_EXTENSION;
 		if (header != HG_IPV6_FRAGMENT)
 			continue;
 		if (packet->flags & HG_PACKET_FIRST)

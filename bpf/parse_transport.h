@@ -24,7 +24,7 @@ struct hg_ports {
 	__be16 source;
 	__be16 destination;
 	__be16 udp_length;
-} __attribute__((packed));
+} HG_WIRE(2);
 
 struct hg_tcp_header {
 	__be16 source;
@@ -36,7 +36,7 @@ struct hg_tcp_header {
 	__be16 window;
 	__be16 checksum;
 	__be16 urgent;
-} __attribute__((packed));
+} HG_WIRE(4);
 
 HG_INLINE void hg_set_ports(struct hg_packet *packet, __be16 source, __be16 destination)
 {

@@ -31,16 +31,31 @@
 
 #define hg_copy(to, from, size) __builtin_memcpy((to), (from), (size))
 
+/*
+ * A header as it stands in the frame. The BPF compiler reads a packed struct byte by byte unless it
+ * may count on an alignment; that of protocol headers is what every kernel grants its programs
+ * (NET_IP_ALIGN). Elsewhere frames stand at any address.
+ */
+#ifdef __bpf__
+#define HG_WIRE(alignment) __attribute__((packed, aligned(alignment)))
+#else
+#define HG_WIRE(alignment) __attribute__((packed))
+#endif
+
+/* 16 bits of one of our own structs, at an even address. */
+HG_INLINE __u16 hg_half_at(const __u8 *bytes, int index)
+{
+	__u16 half;
+
+	hg_copy(&half, (const __u8 *)__builtin_assume_aligned(bytes, 2) + index * 2, 2);
+	return half;
+}
+
+/* Both MACs stand in our own structs, at even addresses. */
 HG_INLINE int hg_same_mac(const __u8 *a, const __u8 *b)
 {
-	__u32 head_a, head_b;
-	__u16 tail_a, tail_b;
-
-	hg_copy(&head_a, a, 4);
-	hg_copy(&head_b, b, 4);
-	hg_copy(&tail_a, a + 4, 2);
-	hg_copy(&tail_b, b + 4, 2);
-	return head_a == head_b && tail_a == tail_b;
+	return hg_half_at(a, 2) == hg_half_at(b, 2) && hg_half_at(a, 1) == hg_half_at(b, 1) &&
+	       hg_half_at(a, 0) == hg_half_at(b, 0);
 }
 
 #endif

@@ -20,7 +20,7 @@ HG_INLINE __u64 hg_key_word(const struct hg_flow_key *key, int index)
 {
 	__u64 word;
 
-	hg_copy(&word, (const __u8 *)key + index * 8, 8);
+	hg_copy(&word, (const __u8 *)__builtin_assume_aligned(key, 8) + index * 8, 8);
 	return word;
 }
 
