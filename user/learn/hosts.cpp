@@ -14,8 +14,16 @@ bool is_announcement(const hg_flow_key& key) {
   return is_nd(key) && source_port_of(key) == 136 && destination_of(key)->is_multicast();
 }
 
+// 224.0.0.0/24, 255.255.255.255 and ff02::/16 are never forwarded, so the sender is on the link.
+bool is_link_scope(const IpAddress& destination) {
+  const auto& bytes = destination.bytes;
+  if (!destination.is_v4()) return bytes[0] == 0xff && (bytes[1] & 0x0fU) == 2;
+  return destination.is_limited_broadcast() || (bytes[0] == 224 && bytes[1] == 0 && bytes[2] == 0);
+}
+
 bool proves_ownership(const hg_flow_key& key, const IpAddress& address) {
-  return key.kind == HG_KIND_ARP || is_nd(key) || is_membership(key) || address.is_link_local();
+  return key.kind == HG_KIND_ARP || is_nd(key) || is_membership(key) || address.is_link_local() ||
+         is_link_scope(*destination_of(key));
 }
 
 bool is_virtual(const MacAddress& mac, const std::vector<System>& systems) {

@@ -14,8 +14,8 @@ namespace haguard {
 
 struct AddressUse {
   std::uint64_t frames = 0;
-  // It was claimed on the link itself (ARP, ND, membership reports, link-local), so it is the
-  // host's own and not that of somebody it forwards for.
+  // It was used on the link itself (ARP, ND, membership reports, link scope), so it is the host's
+  // own and not that of somebody it forwards for.
   bool proven = false;
   bool announced = false;  // by gratuitous ARP or an unsolicited advertisement
 };

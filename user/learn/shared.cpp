@@ -25,33 +25,45 @@ bool contains(const std::vector<IpAddress>& addresses, const IpAddress& address)
   return std::find(addresses.begin(), addresses.end(), address) != addresses.end();
 }
 
+void add_use(Uses& uses, const Host& host, const IpAddress& address) {
+  const AddressUse& seen = host.addresses.at(address);
+  Use& use = uses[address];
+  use.announced = use.announced || seen.announced;
+  use.by_real_mac = use.by_real_mac || !host.virtual_mac;
+  use.frames += seen.frames;
+}
+
 Uses uses_of(const Draft& draft, const Unit& unit) {
   Uses uses;
   for (const HostIndex index : unit.hosts) {
     const Host& host = draft.hosts[index];
-    for (const IpAddress& address : own_addresses(host)) {
-      const AddressUse& seen = host.addresses.at(address);
-      Use& use = uses[address];
-      use.announced = use.announced || seen.announced;
-      use.by_real_mac = use.by_real_mac || !host.virtual_mac;
-      use.frames += seen.frames;
-    }
+    for (const IpAddress& address : own_addresses(host))
+      add_use(uses, host, address);
   }
   return uses;
 }
 
-// Marks the addresses that HA protocols are sent from.
+bool is_hello(const Draft& draft, const Observation& observation) {
+  const FlowFacts facts = facts_of(observation.key, mac_of(observation.seen.destination_mac));
+  const std::vector<const SystemFlow*> entries = entries_in_use(draft, facts);
+  return std::any_of(entries.begin(), entries.end(), [](const SystemFlow* entry) {
+    return entry->signature == Signature::kStrong;
+  });
+}
+
+// Marks the addresses that HA protocols are sent from; such an address is the unit's in any case.
 void mark_hellos(const Draft& draft, std::vector<Uses>& uses) {
   for (const Observation& observation : draft.evidence.observations) {
     const auto source = source_of(observation.key);
-    if (!source) continue;
-    const auto unit = unit_of(draft, observation.key.side, mac_of(observation.seen.source_mac));
-    if (!unit) continue;
-    const auto use = uses[*unit].find(*source);
-    if (use == uses[*unit].end() || use->second.hello) continue;
-    const FlowFacts facts = facts_of(observation.key, mac_of(observation.seen.destination_mac));
-    for (const SystemFlow* entry : entries_in_use(draft, facts))
-      use->second.hello = use->second.hello || entry->signature == Signature::kStrong;
+    const MacAddress mac = mac_of(observation.seen.source_mac);
+    const auto unit = unit_of(draft, observation.key.side, mac);
+    if (!source || !is_ownable(*source) || !unit) continue;
+    const auto known = uses[*unit].find(*source);
+    if (known != uses[*unit].end() && known->second.hello) continue;
+    if (!is_hello(draft, observation)) continue;
+    if (known == uses[*unit].end())
+      add_use(uses[*unit], draft.hosts[*draft.hosts.find(observation.key.side, mac)], *source);
+    uses[*unit][*source].hello = true;
   }
 }
 
