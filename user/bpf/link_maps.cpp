@@ -45,22 +45,31 @@ Result<Fd> create_table_map(std::uint32_t entries) {
   return Fd(fd);
 }
 
-Result<Map> install_table(const Map& policy, const std::vector<hg_entry>& table) {
+Result<Map> create_table(const std::vector<hg_entry>& table) {
   const auto entries = static_cast<std::uint32_t>(table.size());
   HG_TRY(Fd fd, create_table_map(entries));
   std::vector<std::uint32_t> keys(table.size());
   std::iota(keys.begin(), keys.end(), 0U);
   __u32 count = entries;
-  int error =
-      bpf_map_update_batch(fd.get(), keys.data(), table.data(), &count, nullptr) == 0 ? 0 : errno;
+  const int filled = bpf_map_update_batch(fd.get(), keys.data(), table.data(), &count, nullptr);
+  const int error = filled == 0 ? 0 : errno;
   if (error != 0) return system_error("fill the policy table", error);
+  return Map(std::move(fd), "table");
+}
+
+Status swap_table(const Map& policy, const Map& table) {
   const std::uint32_t zero = 0;
-  const int inner = fd.get();
-  error = bpf_map_update_elem(policy.fd(), &zero, &inner, BPF_ANY) == 0 ? 0 : errno;
+  const int inner = table.fd();
+  const int error = bpf_map_update_elem(policy.fd(), &zero, &inner, BPF_ANY) == 0 ? 0 : errno;
   if (error != 0)
     return system_error("put the policy table in force", error,
                         "its size must be the one chosen when the link was attached");
-  return Map(std::move(fd), "table");
+  return Done{};
+}
+
+Status install_table(const Map& policy, const std::vector<hg_entry>& table) {
+  HG_TRY(const Map fresh, create_table(table));
+  return swap_table(policy, fresh);
 }
 
 Result<std::uint32_t> table_id(const Map& policy) {

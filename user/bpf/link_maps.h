@@ -34,9 +34,14 @@ struct LinkMaps {
 // An inner map of `entries` entries, empty; also the template of the outer map.
 Result<Fd> create_table_map(std::uint32_t entries);
 
-// Puts a table (policy/compile.h) in force: a fresh inner map, swapped in by one update; returned
-// so that the caller can pin it. When it returns, no frame is judged by the old table any more.
-Result<Map> install_table(const Map& policy, const std::vector<hg_entry>& table);
+// A fresh inner map with these entries (policy/compile.h), not yet in force.
+Result<Map> create_table(const std::vector<hg_entry>& table);
+
+// Puts it in force by one update. When it returns, no frame is judged by the old table any more.
+Status swap_table(const Map& policy, const Map& table);
+
+// Both: for programs whose table nobody else needs to find.
+Status install_table(const Map& policy, const std::vector<hg_entry>& table);
 
 // Kernel id of the inner map in force.
 Result<std::uint32_t> table_id(const Map& policy);

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// accept: the candidate becomes the policy.
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "link/apply.h"
+#include "link/lock.h"
+
+namespace haguard {
+
+Status run_accept(const Context& context, const LinkArguments& arguments) {
+  HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
+  HG_TRY(const Link link, open_chosen(context, arguments.link));
+  const Store store(context.place, link.name);
+  HG_TRY(const Policy candidate, store.candidate());
+  HG_TRY(const std::uint32_t generation, apply_policy(link, candidate));
+  HG_CHECK(store.drop_candidate());
+  HG_TRY(const ModeState mode, read_mode(link.maps.control));
+  fmt::print("{}: policy generation {} in force: {} peers, {} flows; mode {}\n", link.name,
+             generation, candidate.peers.size(), candidate.flows.size(), mode_name(mode.mode));
+  if (mode.mode == HG_MODE_BYPASS || mode.mode == HG_MODE_LEARN)
+    fmt::print("next: haguard audit {}\n", link.name);
+  return Done{};
+}
+
+}  // namespace haguard

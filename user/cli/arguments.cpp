@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// Every option of every command in one place, so that names and help read alike. The one file that
+// includes CLI11.
+#include "cli/arguments.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <functional>
+#include <memory>
+
+#include "bpf/libbpf_log.h"
+#include "cli/commands.h"
+#include "systems/load.h"
+
+namespace haguard {
+namespace {
+
+struct Globals {
+  std::string config = "/etc/haguard/haguard.toml";
+  std::string state = kDefaultState;
+  std::string bpffs = kDefaultBpffs;
+  std::string systems;
+  bool verbose = false;
+};
+
+// What the words chose; called once everything is parsed.
+using Action = std::function<Status(const Context&)>;
+
+class CommandLine {
+ public:
+  explicit CommandLine(Globals& globals) : globals_(globals) {}
+
+  CLI::App& root() { return root_; }
+  const Action& action() const { return action_; }
+  void build();
+
+ private:
+  // A command whose options live as long as the command line.
+  template <typename Arguments>
+  std::pair<CLI::App*, std::shared_ptr<Arguments>> command(CLI::App& parent, const char* name,
+                                                           const char* help,
+                                                           Status (*run)(const Context&,
+                                                                         const Arguments&)) {
+    auto arguments = std::make_shared<Arguments>();
+    CLI::App* app = parent.add_subcommand(name, help);
+    app->callback([this, arguments, run] {
+      action_ = [arguments, run](const Context& context) { return run(context, *arguments); };
+    });
+    return {app, arguments};
+  }
+
+  static void add_link(CLI::App* app, std::string& link) {
+    app->add_option("LINK", link, "name of the link; may be left out where there is one");
+  }
+  static void add_json(CLI::App* app, bool& json) {
+    app->add_flag("--json", json, "machine-readable, schema 1");
+  }
+
+  void build_globals();
+  void build_attach();
+  void build_learning();
+  void build_modes();
+  void build_reading();
+  void build_policy();
+
+  Globals& globals_;
+  CLI::App root_{
+      "Lets only the learned failover flows of an HA pair cross this firewall, counts them, "
+      "and says why anything else was dropped."};
+  Action action_;
+};
+
+void CommandLine::build() {
+  build_globals();
+  build_attach();
+  build_learning();
+  build_modes();
+  build_reading();
+  build_policy();
+}
+
+void CommandLine::build_globals() {
+  root_.name("haguard");
+  root_.require_subcommand(1);
+  root_.set_version_flag("--version", std::string("haguard " HAGUARD_VERSION));
+  root_.add_option("--config", globals_.config, "configuration file")->capture_default_str();
+  root_.add_option("--state-dir", globals_.state, "policies and their history")
+      ->capture_default_str();
+  root_.add_option("--bpffs", globals_.bpffs, "bpf filesystem for the pins")->capture_default_str();
+  root_.add_option("--systems", globals_.systems,
+                   "folder of the knowledge base, instead of the installed one");
+  root_.add_flag("--verbose,-v", globals_.verbose, "show what libbpf says");
+}
+
+void CommandLine::build_attach() {
+  auto [attach, a] =
+      command(root_, "attach", "put a link's ports under haguard; every frame passes", run_attach);
+  attach->add_option("LINK", a->link, "name of the link")->required();
+  attach->add_option("--ports", a->ports, "its interfaces, one a side: eth1,eth2")->delimiter(',');
+  attach->add_option("--system", a->system, "what the pair is, from the knowledge base");
+  attach->add_option("--scope", a->scope, "link: judge every frame; peers: only those of the pair")
+      ->check(CLI::IsMember({"link", "peers"}));
+  attach->add_option("--vlan", a->vlan, "judge only frames with these tags, outer first")
+      ->delimiter(',')
+      ->check(CLI::Range(0, 4095));
+  attach->add_flag("--generic", a->generic, "for drivers without native xdp; slower");
+  attach->add_option("--max-flows", a->max_flows, "room for this many flows")
+      ->check(CLI::Range(1U, 4U << 20U));
+  auto [detach, d] =
+      command(root_, "detach", "take haguard off a link; its policy stays on disk", run_detach);
+  detach->add_option("LINK", d->link, "name of the link")->required();
+}
+
+void CommandLine::build_learning() {
+  auto [learn, l] = command(root_, "learn",
+                            "record what crosses the link, and make a candidate of it", run_learn);
+  add_link(learn, l->link);
+  learn->add_option("--for", l->duration, "how long: 90s, 15m, 1h; until Ctrl-C otherwise");
+  learn->add_option("--peer", l->peers,
+                    "a unit you know, NAME=ADDRESS@PORT; records only what names one");
+  learn->add_option("--system", l->system, "what the pair is, from the knowledge base");
+  learn->add_option("--pcap", l->pcap, "learn from a capture file instead");
+  auto [review, r] =
+      command(root_, "review", "the candidate: peers, flows, evidence, what is doubtful or missing",
+              run_review);
+  add_link(review, r->link);
+  add_json(review, r->json);
+  auto [accept, c] = command(root_, "accept", "make the candidate the policy", run_accept);
+  add_link(accept, c->link);
+}
+
+void CommandLine::build_modes() {
+  const auto add = [this](const char* name, const char* help, hg_mode mode) {
+    auto [app, arguments] = command(root_, name, help, run_set_mode);
+    arguments->mode = mode;
+    add_link(app, arguments->link);
+    return std::pair(app, arguments);
+  };
+  add("bypass", "pass everything, count only; one map write", HG_MODE_BYPASS);
+  add("audit", "pass everything, count what enforce would drop", HG_MODE_AUDIT);
+  auto [enforce, e] = add("enforce", "drop what the policy does not allow", HG_MODE_ENFORCE);
+  enforce->add_option("--confirm", e->confirm,
+                      "fall back to audit after this time unless `haguard confirm` comes");
+  auto [confirm, f] = command(root_, "confirm", "keep enforcing past the deadline", run_confirm);
+  add_link(confirm, f->link);
+  auto [mode, m] = command(root_, "mode", "show the mode", run_mode);
+  add_link(mode, m->link);
+  add_json(mode, m->json);
+}
+
+void CommandLine::build_reading() {
+  const auto add = [this](const char* name, const char* help,
+                          Status (*run)(const Context&, const LinkArguments&)) {
+    auto [app, arguments] = command(root_, name, help, run);
+    add_link(app, arguments->link);
+    add_json(app, arguments->json);
+  };
+  add("status", "mode, policy, ports, drops", run_status);
+  add("flows", "the flows of the policy and what they carried", run_flows);
+  add("peers", "the units and whether they are heard", run_peers);
+  auto [counters, c] = command(root_, "counters", "frames by port and reason", run_counters);
+  add_link(counters, c->link);
+  add_json(counters, c->json);
+  counters->add_flag("--all", c->all, "also reasons without frames");
+  auto [drops, d] = command(root_, "drops", "watch dropped frames as they come", run_drops);
+  add_link(drops, d->link);
+  add_json(drops, d->json);
+  drops->add_option("--for", d->duration, "how long: 10s, 5m; until Ctrl-C otherwise");
+  drops->add_option("--count", d->count, "stop after this many");
+}
+
+void CommandLine::build_policy() {
+  CLI::App* policy = root_.add_subcommand("policy", "show, compare, check, apply, export");
+  policy->require_subcommand(1);
+  const auto add = [&](const char* name, const char* help,
+                       Status (*run)(const Context&, const PolicyArguments&)) {
+    return command(*policy, name, help, run);
+  };
+  auto [show, s] = add("show", "the policy as TOML", run_policy_show);
+  add_link(show, s->link);
+  add_json(show, s->json);
+  show->add_flag("--candidate", s->candidate, "the candidate instead of the policy in force");
+  auto [apply, a] =
+      add("apply", "put a policy file in force, whole or not at all", run_policy_apply);
+  apply->add_option("FILE", a->file, "policy file, or - for standard input")->required();
+  apply->add_option("--link", a->link, "link, where the file does not say");
+  auto [exported, x] =
+      add("export", "which protocols and ports to allow, for other firewalls", run_policy_export);
+  add_link(exported, x->link);
+  exported->add_option("--format", x->format, "markdown, nftables, iptables, asa-acl or json")
+      ->default_val("markdown")
+      ->check(CLI::IsMember({"markdown", "nftables", "iptables", "asa-acl", "json"}));
+  exported->add_flag("--candidate", x->candidate, "the candidate instead of the policy in force");
+}
+
+std::string joined_words(int argc, char** argv) {
+  std::string words;
+  for (int i = 1; i < argc; ++i)
+    words += (i > 1 ? " " : "") + std::string(argv[i]);
+  return words;
+}
+
+Result<Context> make_context(const Globals& globals, bool config_named, std::string words) {
+  Context context;
+  context.place.pins = Pins(globals.bpffs);
+  context.place.state = globals.state;
+  context.system_folders = default_system_folders();
+  if (!globals.systems.empty()) context.system_folders = {globals.systems};
+  context.command_line = std::move(words);
+  HG_TRY(context.config, load_config(globals.config, config_named));
+  return context;
+}
+
+Status run_chosen(CommandLine& line, const Globals& globals, std::string words) {
+  const bool config_named = line.root().count("--config") > 0;
+  Result<Context> context = make_context(globals, config_named, std::move(words));
+  // bypass is the way out: a broken config must not stand in it.
+  if (!context.ok() && line.root().got_subcommand("bypass")) {
+    warn(context.error().message, "bypass goes on without it");
+    context = make_context(
+        Globals{"/dev/null/none", globals.state, globals.bpffs, globals.systems, globals.verbose},
+        false, "bypass");
+  }
+  if (!context.ok()) return context.error();
+  return line.action()(*context);
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+  Globals globals;
+  CommandLine line(globals);
+  line.build();
+  try {
+    line.root().parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return line.root().exit(error) == 0 ? EXIT_SUCCESS : static_cast<int>(ErrorKind::kUsage);
+  }
+  install_libbpf_log(globals.verbose);
+  const Status status = run_chosen(line, globals, joined_words(argc, argv));
+  if (status.ok()) return EXIT_SUCCESS;
+  report(status.error());
+  return static_cast<int>(status.error().kind);
+}
+
+}  // namespace haguard

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// attach and detach.
+#include "link/attach.h"
+
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "link/control.h"
+#include "link/lock.h"
+
+namespace haguard {
+namespace {
+
+// What the command line does not say, the config does.
+AttachOptions options_of(const AttachArguments& arguments, const LinkConfig* config) {
+  AttachOptions options;
+  options.name = arguments.link;
+  if (config != nullptr) {
+    options.ports = config->ports;
+    options.system = config->system;
+    options.scope = config->scope;
+    options.max_flows = config->max_flows.value_or(kDefaultFlows);
+    if (config->vlan) options.scope_vlan = VlanTags{*config->vlan};
+  }
+  if (!arguments.ports.empty()) options.ports = arguments.ports;
+  if (!arguments.system.empty()) options.system = arguments.system;
+  if (!arguments.scope.empty())
+    options.scope = arguments.scope == "peers" ? HG_SCOPE_PEERS : HG_SCOPE_LINK;
+  if (!arguments.vlan.empty()) options.scope_vlan = VlanTags{arguments.vlan};
+  if (arguments.max_flows != 0) options.max_flows = arguments.max_flows;
+  options.xdp_mode = arguments.generic ? XdpMode::kGeneric : XdpMode::kNative;
+  return options;
+}
+
+}  // namespace
+
+Status run_attach(const Context& context, const AttachArguments& arguments) {
+  const AttachOptions options = options_of(arguments, find_link(context.config, arguments.link));
+  if (options.ports.empty())
+    return usage(fmt::format("attach {}: no ports", arguments.link),
+                 "name them: --ports eth1,eth2, or in the config");
+  HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
+  HG_TRY(const AttachReport report, attach_link(context.place, options));
+  fmt::print("{} {} to {} ({} xdp), mode {}{}\n", options.name,
+             report.already ? "is attached" : "attached", fmt::join(options.ports, " and "),
+             arguments.generic ? "generic" : "native", mode_name(report.mode),
+             report.mode == HG_MODE_BYPASS ? ": every frame passes" : "");
+  if (report.generation != 0)
+    fmt::print("policy generation {} is loaded\n", report.generation);
+  else
+    fmt::print("next: haguard learn {}\n", options.name);
+  return Done{};
+}
+
+Status run_detach(const Context& context, const LinkArguments& arguments) {
+  HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
+  HG_CHECK(detach_link(context.place, arguments.link));
+  fmt::print("{} detached: every frame passes uncounted; its policy stays in {}/{}\n",
+             arguments.link, context.place.state, arguments.link);
+  return Done{};
+}
+
+}  // namespace haguard

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// The commands, one function each, and the options they take. arguments.cpp fills the options;
+// each command stands in the file of its name.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/context.h"
+#include "haguard/abi.h"
+
+namespace haguard {
+
+struct AttachArguments {
+  std::string link;
+  std::vector<std::string> ports;
+  std::string system;
+  std::string scope;
+  std::vector<std::uint16_t> vlan;
+  bool untagged_only = false;
+  bool generic = false;
+  std::uint32_t max_flows = 0;  // 0: config or default
+};
+Status run_attach(const Context& context, const AttachArguments& arguments);
+
+struct LinkArguments {
+  std::string link;
+  bool json = false;
+};
+Status run_detach(const Context& context, const LinkArguments& arguments);
+Status run_status(const Context& context, const LinkArguments& arguments);
+Status run_flows(const Context& context, const LinkArguments& arguments);
+Status run_peers(const Context& context, const LinkArguments& arguments);
+Status run_mode(const Context& context, const LinkArguments& arguments);
+Status run_confirm(const Context& context, const LinkArguments& arguments);
+Status run_accept(const Context& context, const LinkArguments& arguments);
+Status run_review(const Context& context, const LinkArguments& arguments);
+
+struct CountersArguments {
+  std::string link;
+  bool json = false;
+  bool all = false;  // also reasons that were never counted
+};
+Status run_counters(const Context& context, const CountersArguments& arguments);
+
+struct ModeArguments {
+  std::string link;
+  hg_mode mode = HG_MODE_BYPASS;
+  std::string confirm;  // duration; enforce only
+};
+Status run_set_mode(const Context& context, const ModeArguments& arguments);
+
+struct LearnArguments {
+  std::string link;
+  std::string duration;            // empty: until Ctrl-C
+  std::vector<std::string> peers;  // NAME=ADDRESS[,ADDRESS]@PORT
+  std::string system;
+  std::string pcap;  // a capture instead of the live link
+};
+Status run_learn(const Context& context, const LearnArguments& arguments);
+
+struct DropsArguments {
+  std::string link;
+  bool json = false;
+  std::string duration;     // empty: until Ctrl-C
+  std::uint64_t count = 0;  // 0: no limit
+};
+Status run_drops(const Context& context, const DropsArguments& arguments);
+
+struct PolicyArguments {
+  std::string link;
+  bool json = false;
+  bool candidate = false;  // the candidate instead of the policy in force
+  std::string file;        // check, apply; "-" is standard input
+  std::string format;      // export
+};
+Status run_policy_show(const Context& context, const PolicyArguments& arguments);
+Status run_policy_diff(const Context& context, const PolicyArguments& arguments);
+Status run_policy_check(const Context& context, const PolicyArguments& arguments);
+Status run_policy_apply(const Context& context, const PolicyArguments& arguments);
+Status run_policy_export(const Context& context, const PolicyArguments& arguments);
+
+}  // namespace haguard

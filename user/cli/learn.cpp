@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// learn: from the live link with progress, or from a capture; ends with a candidate.
+#include "replay/learn.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "base/clock.h"
+#include "base/units.h"
+#include "cli/commands.h"
+#include "cli/peer_argument.h"
+#include "cli/signals.h"
+#include "cli/snapshot.h"
+#include "cli/table.h"
+#include "learn/candidate.h"
+#include "learn/review_json.h"
+#include "link/learning.h"
+#include "link/lock.h"
+#include "link/store.h"
+
+namespace haguard {
+namespace {
+
+constexpr std::uint64_t kProgressNs = 1'000'000'000U;
+constexpr std::uint64_t kForever = std::numeric_limits<std::uint64_t>::max();
+
+struct Progress {
+  std::size_t flows = 0;
+  std::uint64_t frames = 0;
+  std::uint64_t newest_ns = 0;  // when the last new flow was first seen
+};
+
+Result<Progress> read_progress(const Link& link) {
+  HG_TRY(const auto observations, read_observations(link.maps.learned));
+  Progress progress;
+  progress.flows = observations.size();
+  for (const Observation& one : observations) {
+    progress.frames += one.seen.frames;
+    progress.newest_ns = std::max<std::uint64_t>(progress.newest_ns, one.seen.first_ns);
+  }
+  return progress;
+}
+
+void show(const Progress& progress, std::uint64_t elapsed, std::uint64_t duration) {
+  const std::uint64_t now = monotonic_ns();
+  fmt::print(stderr,
+             "\r\033[K  learning {}{}: {} flows, {} frames{}   Ctrl-C keeps what was learned",
+             format_duration(elapsed),
+             duration == kForever ? std::string() : " of " + format_duration(duration),
+             format_count(progress.flows), format_count(progress.frames),
+             progress.newest_ns == 0 ? std::string()
+                                     : ", last new flow " + format_ago(progress.newest_ns, now));
+}
+
+// Until the time is over or Ctrl-C.
+Status watch(const Link& link, std::uint64_t started, std::uint64_t duration) {
+  const Interruptible interruptible;
+  const bool progress_shown = show_progress();
+  for (;;) {
+    const std::uint64_t elapsed = monotonic_ns() - started;
+    if (elapsed >= duration) break;
+    if (progress_shown) {
+      HG_TRY(const Progress progress, read_progress(link));
+      show(progress, elapsed, duration);
+    }
+    if (!interruptible.wait(std::min(kProgressNs, duration - elapsed))) break;
+  }
+  if (progress_shown) fmt::print(stderr, "\r\033[K");
+  return Done{};
+}
+
+Status keep_candidate(const Context& context, const Store& store, const Evidence& evidence) {
+  HG_TRY(const Candidate candidate, make_candidate(evidence, knowledge_base(context)));
+  HG_CHECK(store.save_candidate(candidate.policy, review_to_json(candidate)));
+  fmt::print("learned {} flows between {} peers from {} kinds of frames in {}\n",
+             candidate.policy.flows.size(), candidate.policy.peers.size(),
+             format_count(evidence.observations.size()),
+             format_duration(evidence.ended_ns - evidence.started_ns));
+  if (!candidate.doubts.empty()) fmt::print("left out as doubtful: {}\n", candidate.doubts.size());
+  fmt::print("next: haguard review {}\n", evidence.link);
+  return Done{};
+}
+
+Status learn_live(const Context& context, const LearnArguments& arguments) {
+  std::uint64_t duration = kForever;
+  if (!arguments.duration.empty()) {
+    HG_TRY(duration, parse_duration(arguments.duration));
+  }
+  if (duration == kForever && !show_progress())
+    fmt::print(stderr, "learning until SIGINT or SIGTERM; --for sets a time\n");
+  HG_TRY(const Link link, open_chosen(context, arguments.link));
+  HG_TRY(const auto named, parse_peer_arguments(arguments.peers, link.ports()));
+  HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
+  HG_TRY(const LearningRun run, start_learning(link, named));
+  const Status watched = watch(link, run.started_ns, duration);
+  Result<Evidence> evidence = read_evidence(link, run, named);
+  // Whatever went wrong, the link gets back its mode and policy.
+  HG_CHECK(stop_learning(link, run));
+  HG_CHECK(watched);
+  if (!evidence.ok()) return evidence.error();
+  if (!arguments.system.empty()) evidence->system = arguments.system;
+  return keep_candidate(context, Store(context.place, link.name), *evidence);
+}
+
+// The link that the candidate is for need not be attached here.
+Result<std::string> link_of_capture(const Context& context, const std::string& name) {
+  if (!name.empty()) return name;
+  const auto links = context.place.pins.links();
+  return links.size() == 1 ? links.front() : std::string("capture");
+}
+
+Status learn_pcap(const Context& context, const LearnArguments& arguments) {
+  HG_TRY(const std::string name, link_of_capture(context, arguments.link));
+  HG_TRY(const Capture capture, read_capture(arguments.pcap));
+  std::vector<std::string> ports;
+  if (const Result<Link> link = open_link(context.place, name); link.ok()) ports = link->ports();
+  HG_TRY(const auto named, parse_peer_arguments(arguments.peers, ports));
+  HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
+  HG_TRY(ReplayedLearning run, learn_capture(capture, name, ports, named));
+  run.evidence.system = arguments.system;
+  fmt::print("read {} frames of {}\n", format_count(run.frames), arguments.pcap);
+  if (run.cut != 0)
+    fmt::print("{} of them were captured short; what is missing counts as zeros\n",
+               format_count(run.cut));
+  if (run.too_short + run.too_long != 0)
+    warn(
+        fmt::format("{} frames were left out: {} shorter than an ethernet header, {} too long for "
+                    "a test run",
+                    run.too_short + run.too_long, run.too_short, run.too_long));
+  return keep_candidate(context, Store(context.place, name), run.evidence);
+}
+
+}  // namespace
+
+Status run_learn(const Context& context, const LearnArguments& arguments) {
+  return arguments.pcap.empty() ? learn_live(context, arguments) : learn_pcap(context, arguments);
+}
+
+}  // namespace haguard

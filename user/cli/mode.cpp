@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// mode, bypass, audit, enforce, confirm.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/clock.h"
+#include "base/units.h"
+#include "cli/commands.h"
+#include "link/apply.h"
+#include "link/control.h"
+#include "link/lock.h"
+
+namespace haguard {
+namespace {
+
+std::string describe(const ModeState& state, std::uint64_t now) {
+  const hg_mode effective = effective_mode(state, now);
+  if (effective != state.mode)
+    return fmt::format("{} (the confirm deadline of {} passed {} ago)", mode_name(effective),
+                       mode_name(state.mode), format_duration(now - state.deadline_ns));
+  if (state.mode == HG_MODE_ENFORCE && state.deadline_ns != 0)
+    return fmt::format("{}, back to audit in {} unless confirmed", mode_name(state.mode),
+                       format_duration(state.deadline_ns - now));
+  return mode_name(state.mode);
+}
+
+Status change(const Link& link, const ModeState& mode) {
+  HG_TRY(const ModeChange done, change_mode(link, mode));
+  fmt::print("{}: {} -> {}\n", link.name, mode_name(done.before.mode),
+             describe(mode, monotonic_ns()));
+  if (!done.saved.ok())
+    warn("the mode holds, but was not saved for the next boot: " + done.saved.error().message,
+         done.saved.error().hint);
+  return Done{};
+}
+
+Status check_enforceable(const Link& link) {
+  HG_TRY(const hg_head head, read_head(link));
+  if (head.flow_count != 0) return Done{};
+  return refused(fmt::format("enforce {}: it has no policy, so nothing could pass", link.name),
+                 fmt::format("haguard learn {0}, then review and accept", link.name));
+}
+
+}  // namespace
+
+Status run_set_mode(const Context& context, const ModeArguments& arguments) {
+  ModeState mode{arguments.mode, 0};
+  if (!arguments.confirm.empty()) {
+    HG_TRY(const std::uint64_t window, parse_duration(arguments.confirm));
+    mode.deadline_ns = monotonic_ns() + window;
+  }
+  HG_TRY(const Link link, open_chosen(context, arguments.link));
+  // The way out waits for nobody and needs no disk.
+  if (arguments.mode == HG_MODE_BYPASS) return change(link, mode);
+  HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
+  if (arguments.mode == HG_MODE_ENFORCE) HG_CHECK(check_enforceable(link));
+  return change(link, mode);
+}
+
+Status run_confirm(const Context& context, const LinkArguments& arguments) {
+  HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
+  HG_TRY(const Link link, open_chosen(context, arguments.link));
+  HG_TRY(const ModeState state, read_mode(link.maps.control));
+  if (state.mode != HG_MODE_ENFORCE)
+    return failed(fmt::format("confirm {}: it is in {}", link.name, mode_name(state.mode)),
+                  fmt::format("haguard enforce {} --confirm 10m", link.name));
+  if (effective_mode(state, monotonic_ns()) != HG_MODE_ENFORCE)
+    return failed(fmt::format("confirm {}: the deadline has passed, it is in audit", link.name),
+                  fmt::format("haguard counters {} shows what was dropped", link.name));
+  if (state.deadline_ns == 0) {
+    fmt::print("{}: enforce holds already\n", link.name);
+    return Done{};
+  }
+  return change(link, {HG_MODE_ENFORCE, 0});
+}
+
+Status run_mode(const Context& context, const LinkArguments& arguments) {
+  HG_TRY(const Link link, open_chosen(context, arguments.link));
+  HG_TRY(const ModeState state, read_mode(link.maps.control));
+  const std::uint64_t now = monotonic_ns();
+  if (!arguments.json) {
+    fmt::print("{}: {}\n", link.name, describe(state, now));
+    return Done{};
+  }
+  nlohmann::ordered_json json = {{"schema", 1},
+                                 {"link", link.name},
+                                 {"mode", mode_name(effective_mode(state, now))},
+                                 {"chosen", mode_name(state.mode)}};
+  if (state.deadline_ns > now)
+    json["seconds_left"] = static_cast<double>(state.deadline_ns - now) / 1e9;
+  fmt::print("{}\n", json.dump(2));
+  return Done{};
+}
+
+}  // namespace haguard

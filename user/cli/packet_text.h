@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// One line of words for a frame: "192.0.2.66 > 192.0.2.1 ip 105".
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace haguard {
+
+// `bytes` may be the beginning of a frame that was `length` bytes long.
+std::string packet_text(const std::uint8_t* bytes, std::size_t size, std::size_t length);
+
+}  // namespace haguard

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// policy show, diff, check, apply, export.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iostream>
+#include <iterator>
+
+#include "base/file.h"
+#include "cli/commands.h"
+#include "cli/snapshot.h"
+#include "cli/table.h"
+#include "export/export.h"
+#include "link/apply.h"
+#include "link/lock.h"
+#include "policy/text.h"
+#include "systems/match.h"
+
+namespace haguard {
+namespace {
+
+Result<std::string> read_text(const std::string& file) {
+  if (file != "-") return read_file(file);
+  return std::string(std::istreambuf_iterator<char>(std::cin), {});
+}
+
+Result<Policy> read_policy(const std::string& file) {
+  HG_TRY(const std::string text, read_text(file));
+  return parse_policy(text, file == "-" ? "standard input" : file);
+}
+
+// The policy of a link, which need not be attached to be read.
+Result<Policy> chosen_policy(const Context& context, const PolicyArguments& arguments) {
+  HG_TRY(const std::string name, choose_link(context.place, arguments.link));
+  const Store store(context.place, name);
+  return arguments.candidate ? store.candidate() : store.policy();
+}
+
+// Ports of the link where it is attached, else those that the policy itself names.
+std::vector<std::string> ports_of(const Context& context, const Policy& policy) {
+  if (const Result<Link> link = open_link(context.place, policy.link); link.ok())
+    return link->ports();
+  std::vector<std::string> ports;
+  for (const Peer& peer : policy.peers)
+    if (std::find(ports.begin(), ports.end(), peer.port) == ports.end()) ports.push_back(peer.port);
+  return ports;
+}
+
+}  // namespace
+
+Status run_policy_show(const Context& context, const PolicyArguments& arguments) {
+  HG_TRY(const Policy policy, chosen_policy(context, arguments));
+  fmt::print("{}", format_policy(policy));
+  return Done{};
+}
+
+Status run_policy_apply(const Context& context, const PolicyArguments& arguments) {
+  HG_TRY(const Policy policy, read_policy(arguments.file));
+  HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
+  HG_TRY(const Link link,
+         open_chosen(context, arguments.link.empty() ? policy.link : arguments.link));
+  HG_TRY(const std::uint32_t generation, apply_policy(link, policy));
+  fmt::print("{}: policy generation {} in force: {} peers, {} flows\n", link.name, generation,
+             policy.peers.size(), policy.flows.size());
+  return Done{};
+}
+
+Status run_policy_export(const Context& context, const PolicyArguments& arguments) {
+  HG_TRY(const Policy policy, chosen_policy(context, arguments));
+  HG_TRY(const ExportFormat format, parse_export_format(arguments.format));
+  ExportOptions options;
+  options.ports = ports_of(context, policy);
+  const std::vector<System> systems = knowledge_base(context);
+  for (const Flow& flow : policy.flows)
+    options.labels.push_back(label_text(labels_of(facts_of(flow), systems, policy.system)));
+  HG_TRY(const std::string text, export_policy(policy, format, options));
+  fmt::print("{}", text);
+  return Done{};
+}
+
+}  // namespace haguard

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// status: one look at every link, or at one of them.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/clock.h"
+#include "base/units.h"
+#include "bpf/xdp.h"
+#include "cli/commands.h"
+#include "cli/snapshot.h"
+#include "cli/table.h"
+#include "link/control.h"
+#include "link/counters.h"
+#include "link/learning.h"
+#include "link/store.h"
+#include "policy/reason_words.h"
+
+namespace haguard {
+namespace {
+
+struct PortStatus {
+  std::string name;
+  bool attached = false;
+  bool generic = false;
+  std::uint32_t verified_instructions = 0;
+  PortCounters counters;
+};
+
+struct LinkStatus {
+  std::string name;
+  std::string system;
+  ModeState mode;
+  hg_head head{};
+  std::vector<PortStatus> ports;
+  std::size_t peers = 0;
+  std::size_t flows = 0;
+  std::size_t flows_without_frames = 0;
+  std::size_t observations = 0;
+  std::uint32_t learn_capacity = 0;
+  std::uint64_t not_recorded = 0;
+  std::uint64_t memory_bytes = 0;
+  std::int64_t attached_at = 0;
+  hg_scope scope = HG_SCOPE_LINK;
+  bool has_candidate = false;
+};
+
+Result<std::vector<PortStatus>> read_port_status(const Link& link) {
+  std::vector<PortStatus> ports;
+  HG_TRY(const auto counters, read_ports(link));
+  const std::vector<std::string> names = link.ports();
+  for (std::size_t side = 0; side < names.size(); ++side) {
+    PortStatus port;
+    port.name = names[side];
+    port.generic = (link.info.ports[side].flags & HG_PORT_GENERIC) != 0;
+    port.counters = counters[side];
+    const auto pinned = read_link_pin(link.place.pins.port(link.name, names[side]));
+    port.attached = pinned.ok() && pinned->ifindex != 0;
+    if (pinned.ok()) port.verified_instructions = pinned->verified_instructions;
+    ports.push_back(port);
+  }
+  return ports;
+}
+
+Result<LinkStatus> read_status(const Context& context, const Link& link) {
+  LinkStatus status;
+  status.name = link.name;
+  status.attached_at = link.info.attached_at;
+  status.learn_capacity = link.info.learn_capacity;
+  status.scope = link.info.scope == HG_SCOPE_PEERS ? HG_SCOPE_PEERS : HG_SCOPE_LINK;
+  HG_TRY(status.mode, read_mode(link.maps.control));
+  HG_TRY(status.head, read_head(link));
+  HG_TRY(status.ports, read_port_status(link));
+  HG_TRY(const PolicyRows rows, read_policy_rows(context, link));
+  status.system = rows.policy && !rows.policy->system.empty() ? rows.policy->system : link.system();
+  status.peers = rows.peers.size();
+  status.flows = rows.flows.size();
+  for (const FlowRow& row : rows.flows)
+    if (row.stats.frames == 0) ++status.flows_without_frames;
+  HG_TRY(status.observations, count_observations(link.maps.learned));
+  HG_TRY(status.not_recorded, read_stat(link, HG_STAT_LEARN_FULL));
+  HG_TRY(status.memory_bytes, memory_of(link));
+  status.has_candidate = Store(context.place, link.name).candidate().ok();
+  return status;
+}
+
+std::string mode_text(const LinkStatus& status, bool colour) {
+  const std::uint64_t now = monotonic_ns();
+  const hg_mode effective = effective_mode(status.mode, now);
+  if (effective != status.mode.mode)
+    return paint("audit", Tone::kWarn, colour) + ": the confirm deadline passed";
+  std::string text =
+      paint(mode_name(effective), effective == HG_MODE_ENFORCE ? Tone::kGood : Tone::kWarn, colour);
+  if (effective == HG_MODE_ENFORCE && status.mode.deadline_ns != 0)
+    text += fmt::format(", back to audit in {} unless confirmed",
+                        format_duration(status.mode.deadline_ns - now));
+  return text;
+}
+
+std::string policy_text(const LinkStatus& status) {
+  if (status.head.generation == 0) return "none yet";
+  return fmt::format(
+      "generation {}: {} peers, {} flows{}", status.head.generation, status.peers, status.flows,
+      status.flows_without_frames == 0
+          ? std::string()
+          : fmt::format(" ({} without a frame so far)", status.flows_without_frames));
+}
+
+void print_drops(const LinkStatus& status, bool colour) {
+  TextTable table({{"PORT"}, {"REASON"}, {"FRAMES", Align::kRight}, {"WHAT HAPPENED"}, {"REMEDY"}},
+                  2);
+  for (const PortStatus& port : status.ports)
+    for (std::uint32_t reason = HG_REASON_FIRST_DROP; reason < HG_REASON_COUNT; ++reason) {
+      const std::uint64_t dropped = port.counters.by[HG_DROPPED][reason].frames;
+      const std::uint64_t would = port.counters.by[HG_WOULD_DROP][reason].frames;
+      if (dropped + would == 0) continue;
+      std::string frames = format_count(dropped);
+      if (would != 0)
+        frames = dropped == 0 ? fmt::format("{} in audit", format_count(would))
+                              : fmt::format("{} + {} in audit", frames, format_count(would));
+      table.add({printable(port.name),
+                 {reason_name(reason), Tone::kBad},
+                 frames,
+                 reason_text(reason),
+                 {reason_remedy(reason), Tone::kDim}});
+    }
+  if (!table.empty()) fmt::print("\n{}", table.to_string(colour));
+}
+
+void print_status(const LinkStatus& status) {
+  const bool colour = use_colour();
+  char since[32];
+  fmt::print("{}  {}\n", status.name, mode_text(status, colour));
+  if (!status.system.empty()) fmt::print("  system   {}\n", printable(status.system));
+  fmt::print("  policy   {}{}\n", policy_text(status),
+             status.scope == HG_SCOPE_PEERS ? "; only frames of the peers are judged" : "");
+  if (status.has_candidate) fmt::print("  waiting  a candidate: haguard review {}\n", status.name);
+  fmt::print("  learned  {} flows seen, room for {}{}\n", format_count(status.observations),
+             format_count(status.learn_capacity),
+             status.not_recorded == 0
+                 ? std::string()
+                 : fmt::format(", {} frames found it full", format_count(status.not_recorded)));
+  fmt::print("  memory   {} of kernel maps; attached since {}\n\n",
+             format_bytes(status.memory_bytes), format_wall(status.attached_at, since));
+  TextTable table({{"PORT"},
+                   {"XDP"},
+                   {"RECEIVED", Align::kRight},
+                   {"PASSED", Align::kRight},
+                   {"WOULD DROP", Align::kRight},
+                   {"DROPPED", Align::kRight}},
+                  2);
+  for (const PortStatus& port : status.ports) {
+    const Cell state = port.attached ? Cell(port.generic ? "generic" : "native", Tone::kGood)
+                                     : Cell("not attached", Tone::kBad);
+    table.add({printable(port.name), state, format_count(port.counters.received().frames),
+               format_count(port.counters.total(HG_PASSED).frames),
+               format_count(port.counters.total(HG_WOULD_DROP).frames),
+               format_count(port.counters.total(HG_DROPPED).frames)});
+  }
+  fmt::print("{}", table.to_string(colour));
+  print_drops(status, colour);
+}
+
+nlohmann::ordered_json counter_json(const hg_counter& counter) {
+  return {{"frames", counter.frames}, {"bytes", counter.bytes}};
+}
+
+nlohmann::ordered_json status_json(const LinkStatus& status) {
+  const std::uint64_t now = monotonic_ns();
+  nlohmann::ordered_json json = {{"link", status.name},
+                                 {"system", status.system},
+                                 {"mode", mode_name(effective_mode(status.mode, now))},
+                                 {"chosen_mode", mode_name(status.mode.mode)},
+                                 {"scope", status.scope == HG_SCOPE_PEERS ? "peers" : "link"},
+                                 {"generation", status.head.generation},
+                                 {"peers", status.peers},
+                                 {"flows", status.flows},
+                                 {"flows_without_frames", status.flows_without_frames},
+                                 {"candidate", status.has_candidate},
+                                 {"learned",
+                                  {{"flows", status.observations},
+                                   {"capacity", status.learn_capacity},
+                                   {"frames_not_recorded", status.not_recorded}}},
+                                 {"memory_bytes", status.memory_bytes},
+                                 {"attached_at", status.attached_at}};
+  if (status.mode.deadline_ns > now)
+    json["seconds_left"] = static_cast<double>(status.mode.deadline_ns - now) / 1e9;
+  for (const PortStatus& port : status.ports)
+    json["ports"].push_back({{"port", port.name},
+                             {"attached", port.attached},
+                             {"xdp", port.generic ? "generic" : "native"},
+                             {"verified_instructions", port.verified_instructions},
+                             {"received", counter_json(port.counters.received())},
+                             {"passed", counter_json(port.counters.total(HG_PASSED))},
+                             {"would_drop", counter_json(port.counters.total(HG_WOULD_DROP))},
+                             {"dropped", counter_json(port.counters.total(HG_DROPPED))}});
+  return json;
+}
+
+}  // namespace
+
+Status run_status(const Context& context, const LinkArguments& arguments) {
+  std::vector<std::string> names = {arguments.link};
+  if (arguments.link.empty()) names = context.place.pins.links();
+  if (names.empty() && !arguments.json) {
+    fmt::print("no link is attached; haguard attach NAME --ports eth1,eth2\n");
+    return Done{};
+  }
+  nlohmann::ordered_json json = {{"schema", 1}, {"links", nlohmann::ordered_json::array()}};
+  for (const std::string& name : names) {
+    HG_TRY(const Link link, open_link(context.place, name));
+    HG_TRY(const LinkStatus status, read_status(context, link));
+    if (arguments.json)
+      json["links"].push_back(status_json(status));
+    else
+      print_status(status);
+    if (!arguments.json && name != names.back()) fmt::print("\n");
+  }
+  if (arguments.json) fmt::print("{}\n", json.dump(2));
+  return Done{};
+}
+
+}  // namespace haguard

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// /etc/haguard/haguard.toml: which links there are and how they are run. Optional: a link can be
+// attached by name and ports alone.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "haguard/abi.h"
+
+namespace haguard {
+
+struct LinkConfig {
+  std::string name;
+  std::vector<std::string> ports;  // interface names; the index is the side
+  std::string system;              // knowledge base entry, or empty
+  hg_scope scope = HG_SCOPE_LINK;
+  std::optional<std::vector<std::uint16_t>> vlan;  // judge only frames with exactly these tags
+  std::optional<std::uint32_t> max_flows;
+};
+
+struct Config {
+  std::vector<LinkConfig> links;
+};
+
+// nullptr where the config has no such link.
+const LinkConfig* find_link(const Config& config, const std::string& name);
+
+// kUsage with file, line, column and hint on anything that is not understood.
+Result<Config> parse_config(const std::string& text, const std::string& file);
+
+// An absent file is an empty config, unless `must_exist`.
+Result<Config> load_config(const std::string& path, bool must_exist);
+
+}  // namespace haguard

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "link/apply.h"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+namespace haguard {
+namespace {
+
+// Counters of ids that are given to another flow start at zero.
+Status clear_recycled(const Link& link, const std::vector<std::uint32_t>& ids) {
+  const std::vector<hg_flow_stats> zero(possible_cpus());
+  for (const std::uint32_t id : ids)
+    HG_CHECK(link.maps.flow_stats.update(&id, zero.data()));
+  return Done{};
+}
+
+}  // namespace
+
+Status install_policy(const Link& link, const Policy& policy, std::uint32_t generation) {
+  const Store store(link.place, link.name);
+  HG_TRY(const FlowIds previous, store.flow_ids());
+  HG_TRY(const CompiledPolicy compiled,
+         compile_policy(policy, link.compile_options(generation), previous));
+  if (compiled.ids != previous) HG_CHECK(store.save_flow_ids(compiled.ids));
+  HG_CHECK(clear_recycled(link, compiled.recycled));
+  return put_in_force(link, compiled.table);
+}
+
+Result<std::uint32_t> apply_policy(const Link& link, const Policy& policy) {
+  const Store store(link.place, link.name);
+  HG_TRY(const hg_head head, read_head(link));
+  HG_TRY(SavedState state, store.state());
+  state.generation = head.generation + 1;
+  HG_CHECK(store.stage_policy(policy));
+  HG_CHECK(install_policy(link, policy, state.generation));
+  HG_CHECK(store.commit_policy());
+  HG_CHECK(store.save_state(state));
+  return state.generation;
+}
+
+Result<ModeChange> change_mode(const Link& link, const ModeState& mode) {
+  ModeChange change;
+  HG_TRY(change.before, read_mode(link.maps.control));
+  HG_CHECK(write_mode(link.maps.control, mode));
+  const Store store(link.place, link.name);
+  Result<SavedState> state = store.state();
+  if (!state.ok()) {
+    change.saved = state.error();
+    return change;
+  }
+  state->mode = mode.mode;
+  change.saved = store.save_state(*state);
+  return change;
+}
+
+}  // namespace haguard

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// Attaching a link to its ports, and taking it off. Attach is transparent: every frame passes until
+// somebody chooses another mode. It either completes or leaves nothing behind.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "bpf/guard.h"
+#include "bpf/xdp.h"
+#include "link/place.h"
+#include "policy/model.h"
+
+namespace haguard {
+
+struct AttachOptions {
+  std::string name;
+  std::vector<std::string> ports;  // the index is the side
+  std::string system;
+  hg_scope scope = HG_SCOPE_LINK;
+  std::optional<VlanTags> scope_vlan;
+  XdpMode xdp_mode = XdpMode::kNative;
+  std::uint32_t max_flows = kDefaultFlows;
+};
+
+struct AttachReport {
+  bool already = false;           // it was attached to these ports before
+  std::uint32_t generation = 0;   // of the policy that was brought back; 0: none
+  hg_mode mode = HG_MODE_BYPASS;  // that it is in now
+};
+
+// Brings back the policy and the mode that the link had when it was last attached and not detached
+// (a reboot). kNotFound: no such interface. kFailed: the slot is taken, or no native mode.
+Result<AttachReport> attach_link(const Place& place, const AttachOptions& options);
+
+// Ends enforcement: takes the programs off and drops maps and counters. The policy stays on disk.
+Status detach_link(const Place& place, const std::string& name);
+
+// Every port's program is on its interface.
+bool is_live(const Place& place, const std::string& link, const std::vector<std::string>& ports);
+
+}  // namespace haguard

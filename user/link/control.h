@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// The control word: mode and deadline of a link, changed by one store that every frame sees whole.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/result.h"
+#include "bpf/map.h"
+#include "haguard/abi.h"
+
+namespace haguard {
+
+struct ModeState {
+  hg_mode mode = HG_MODE_BYPASS;
+  std::uint64_t deadline_ns = 0;  // CLOCK_MONOTONIC; 0: none. Past it, enforce acts as audit
+};
+
+// The word and back. A deadline is rounded up to the next tick of 2^20 ns.
+std::uint64_t encode_control(const ModeState& state);
+ModeState decode_control(std::uint64_t word);
+
+// What the data path does at `now_ns`: audit once the deadline of enforce has passed.
+hg_mode effective_mode(const ModeState& state, std::uint64_t now_ns);
+
+const char* mode_name(hg_mode mode);
+Result<hg_mode> parse_mode(const std::string& name);
+
+Result<ModeState> read_mode(const Map& control);
+// The one store. Nothing else of the link changes.
+Status write_mode(const Map& control, const ModeState& state);
+
+// Asks the data path for drop samples until `until_ns` (CLOCK_MONOTONIC); 0 ends it.
+Status listen_for_samples(const Map& control, std::uint64_t until_ns);
+
+}  // namespace haguard

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "link/link.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+namespace haguard {
+namespace {
+
+constexpr const char* kTable = "table";
+constexpr const char* kTableNext = "table_next";
+
+// Text out of a fixed field; a hostile or torn map may lack the terminating zero.
+std::string text_of(const char* field, std::size_t size) {
+  return {field, ::strnlen(field, size)};
+}
+
+Status remove_stale(const std::string& path) {
+  const int error = ::unlink(path.c_str()) == 0 ? 0 : errno;
+  if (error != 0 && error != ENOENT) return system_error(fmt::format("unpin {}", path), error);
+  return Done{};
+}
+
+// After a crash between swap and rename the newer pin is the one in force.
+Result<Map> open_table(const Link& link) {
+  HG_TRY(const std::uint32_t id, table_id(link.maps.policy));
+  for (const char* name : {kTable, kTableNext}) {
+    Result<Map> map = Map::open_pin(link.place.pins.map(link.name, name));
+    if (!map.ok()) continue;
+    HG_TRY(const MapInfo info, map->info());
+    if (info.id == id) return map;
+  }
+  return failed(fmt::format("read the policy table of {}: its pin is missing", link.name),
+                "put the policy in force again: haguard policy apply");
+}
+
+}  // namespace
+
+std::vector<std::string> Link::ports() const {
+  std::vector<std::string> names;
+  const std::size_t count = std::min<std::size_t>(info.port_count, HG_MAX_SIDES);
+  for (std::size_t side = 0; side < count; ++side)
+    names.push_back(text_of(info.ports[side].name, sizeof info.ports[side].name));
+  return names;
+}
+
+std::string Link::system() const {
+  return text_of(info.system, sizeof info.system);
+}
+
+CompileOptions Link::compile_options(std::uint32_t generation) const {
+  CompileOptions options;
+  options.ports = ports();
+  options.slots = info.table_slots;
+  options.flow_capacity = info.flow_capacity;
+  options.generation = generation;
+  options.scope = info.scope == HG_SCOPE_PEERS ? HG_SCOPE_PEERS : HG_SCOPE_LINK;
+  if (info.has_scope_vlan != 0) {
+    options.scope_vlan.emplace();
+    for (const __u16 tag : {info.scope_vlan.outer, info.scope_vlan.inner})
+      if ((tag & HG_VLAN_PRESENT) != 0) options.scope_vlan->ids.push_back(tag & HG_VLAN_ID);
+  }
+  return options;
+}
+
+Result<Link> open_link(const Place& place, const std::string& name) {
+  Link link;
+  link.name = name;
+  link.place = place;
+  Result<LinkMaps> maps = LinkMaps::open(place.pins, name);
+  if (!maps.ok() && maps.error().kind == ErrorKind::kNotFound)
+    return not_found(fmt::format("open link {}: not attached", name),
+                     fmt::format("haguard attach {} --ports IFACE,IFACE", name));
+  if (!maps.ok()) return maps.error();
+  link.maps = std::move(*maps);
+  HG_TRY(link.info, read_entry<hg_link_info>(link.maps.link_info, 0));
+  if (link.info.abi != HG_ABI_VERSION)
+    return failed(fmt::format("open link {}: its maps are of version {}, this is version {}", name,
+                              link.info.abi, HG_ABI_VERSION),
+                  "detach it with the haguard that attached it");
+  return link;
+}
+
+Result<std::string> choose_link(const Place& place, const std::string& name) {
+  if (!name.empty()) return name;
+  const std::vector<std::string> links = place.pins.links();
+  if (links.size() == 1) return links.front();
+  if (links.empty())
+    return not_found("choose a link: none is attached", "haguard attach NAME --ports IFACE,IFACE");
+  return usage(fmt::format("choose a link: there are {}", links.size()),
+               fmt::format("name one of: {}", fmt::join(links, ", ")));
+}
+
+Status put_in_force(const Link& link, const std::vector<hg_entry>& table) {
+  const std::string next = link.place.pins.map(link.name, kTableNext);
+  const std::string current = link.place.pins.map(link.name, kTable);
+  HG_CHECK(remove_stale(next));
+  HG_TRY(const Map fresh, create_table(table));
+  HG_CHECK(fresh.pin(next));
+  HG_CHECK(swap_table(link.maps.policy, fresh));
+  const int error = ::rename(next.c_str(), current.c_str()) == 0 ? 0 : errno;
+  if (error != 0) return system_error(fmt::format("rename {}", next), error);
+  return Done{};
+}
+
+Result<hg_head> read_head(const Link& link) {
+  HG_TRY(const Map table, open_table(link));
+  HG_TRY(const auto entry, read_entry<hg_entry>(table, 0));
+  return entry.head;
+}
+
+Result<std::uint64_t> memory_of(const Link& link) {
+  std::uint64_t bytes = 0;
+  for (const Map* map : link.maps.all()) {
+    HG_TRY(const MapInfo info, map->info());
+    bytes += info.memory_bytes;
+  }
+  HG_TRY(const Map table, open_table(link));
+  HG_TRY(const MapInfo info, table.info());
+  return bytes + info.memory_bytes;
+}
+
+}  // namespace haguard

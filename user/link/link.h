@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// A pinned link, opened: what every command but attach starts from. The kernel's maps are the
+// truth; opening reads them and changes nothing.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "bpf/link_maps.h"
+#include "haguard/port.h"
+#include "link/place.h"
+#include "policy/compile.h"
+
+namespace haguard {
+
+struct Link {
+  std::string name;
+  Place place;
+  LinkMaps maps;
+  hg_link_info info{};
+
+  // The interface names; the index is the side.
+  std::vector<std::string> ports() const;
+  std::string system() const;
+  // What the policy compiler needs to know of this link.
+  CompileOptions compile_options(std::uint32_t generation) const;
+};
+
+// kNotFound when no such link is attached; kFailed when its pins are broken.
+Result<Link> open_link(const Place& place, const std::string& name);
+
+// `name`, or the only link where it is empty. kNotFound when there is none, kUsage when several.
+Result<std::string> choose_link(const Place& place, const std::string& name);
+
+// Puts a table in force and keeps it reachable for readers without further privileges: pinned as
+// `table_next` before the swap, renamed to `table` after it.
+Status put_in_force(const Link& link, const std::vector<hg_entry>& table);
+
+// The head of the table in force, whichever of the two pins it is.
+Result<hg_head> read_head(const Link& link);
+
+// Bytes of kernel memory that the link's maps take, by the kernel's own account.
+Result<std::uint64_t> memory_of(const Link& link);
+
+}  // namespace haguard

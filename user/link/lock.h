@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// One lock around every change of every link: two operators cannot interleave. Released when the
+// holder ends, however it ends.
+#pragma once
+
+#include <string>
+
+#include "base/fd.h"
+#include "base/result.h"
+#include "link/place.h"
+
+namespace haguard {
+
+class Lock {
+ public:
+  // Waits up to ten seconds. kFailed with the holder's command and pid after that.
+  static Result<Lock> take(const Place& place, const std::string& command);
+
+ private:
+  explicit Lock(Fd fd) : fd_(std::move(fd)) {}
+  Fd fd_;
+};
+
+}  // namespace haguard

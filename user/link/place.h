@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// Where one instance of haguard keeps its things. Everything is found from these two folders, so a
+// second instance with others is fully apart.
+#pragma once
+
+#include <string>
+
+#include "bpf/pins.h"
+
+namespace haguard {
+
+inline constexpr const char* kDefaultBpffs = "/run/haguard/bpf";
+inline constexpr const char* kDefaultState = "/var/lib/haguard";
+
+struct Place {
+  Pins pins{kDefaultBpffs};
+  std::string state = kDefaultState;
+};
+
+}  // namespace haguard

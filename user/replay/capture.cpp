@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "replay/capture.h"
+
+#include <fmt/format.h>
+#include <pcap/pcap.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace haguard {
+namespace {
+
+struct ClosePcap {
+  void operator()(pcap_t* capture) const { pcap_close(capture); }
+};
+using Pcap = std::unique_ptr<pcap_t, ClosePcap>;
+
+Result<Pcap> open_capture(const std::string& path) {
+  if (::access(path.c_str(), F_OK) != 0)
+    return not_found(fmt::format("read capture {}: no such file", path));
+  char why[PCAP_ERRBUF_SIZE] = "";
+  Pcap capture(
+      pcap_open_offline_with_tstamp_precision(path.c_str(), PCAP_TSTAMP_PRECISION_NANO, why));
+  if (!capture)
+    return failed(fmt::format("read capture {}: {}", path, why), "a pcap or pcapng file is needed");
+  if (pcap_datalink(capture.get()) == DLT_EN10MB) return capture;
+  const char* name = pcap_datalink_val_to_name(pcap_datalink(capture.get()));
+  return failed(fmt::format("read capture {}: its frames are {}, not ethernet", path,
+                            name == nullptr ? "of an unknown type" : name),
+                "capture on the interface itself, not on \"any\"");
+}
+
+CapturedFrame frame_of(const pcap_pkthdr& header, const unsigned char* bytes) {
+  CapturedFrame frame;
+  // With nanosecond precision tv_usec holds nanoseconds.
+  frame.time_ns = static_cast<std::uint64_t>(header.ts.tv_sec) * 1'000'000'000U +
+                  static_cast<std::uint64_t>(header.ts.tv_usec);
+  frame.original_size = std::max(header.len, header.caplen);
+  frame.bytes.assign(bytes, bytes + header.caplen);
+  return frame;
+}
+
+}  // namespace
+
+Result<Capture> read_capture(const std::string& path) {
+  HG_TRY(const Pcap source, open_capture(path));
+  Capture capture;
+  pcap_pkthdr* header = nullptr;
+  const unsigned char* bytes = nullptr;
+  int got = 0;
+  while ((got = pcap_next_ex(source.get(), &header, &bytes)) == 1) {
+    if (capture.frames.size() == kMaxCapturedFrames)
+      return failed(fmt::format("read capture {}: more than {} frames", path, kMaxCapturedFrames),
+                    "cut it with editcap or tcpdump -c");
+    capture.frames.push_back(frame_of(*header, bytes));
+  }
+  if (got == PCAP_ERROR_BREAK) return capture;
+  return failed(fmt::format("read capture {}: after {} frames: {}", path, capture.frames.size(),
+                            pcap_geterr(source.get())),
+                "the file is cut off or broken");
+}
+
+}  // namespace haguard

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// A station is a sender: its protocol address where the frame has one (a virtual MAC moves between
+// the units, an address of its own does not), its MAC otherwise. Stations and conversations make a
+// graph; two colours, the heaviest conversations first.
+#include "replay/sides.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "policy/datapath.h"
+
+namespace haguard {
+namespace {
+
+using Station = std::string;
+
+std::string text_of_mac(const std::uint8_t* bytes) {
+  MacAddress mac;
+  std::copy_n(bytes, mac.bytes.size(), mac.bytes.begin());
+  return mac.to_string();
+}
+
+std::optional<IpAddress> address_of(const hg_packet& packet, bool source) {
+  const auto& addresses = packet.key.addresses;
+  switch (packet.key.kind) {
+    case HG_KIND_IPV4:
+    case HG_KIND_ARP: {
+      const __be32 value = source ? addresses.v4.source : addresses.v4.destination;
+      std::array<std::uint8_t, 4> bytes{};
+      std::memcpy(bytes.data(), &value, bytes.size());
+      return IpAddress::v4(bytes.data());
+    }
+    case HG_KIND_IPV6:
+      return IpAddress::v6(source ? addresses.v6.source : addresses.v6.destination);
+    default:
+      return std::nullopt;
+  }
+}
+
+Station sender_of(const hg_packet& packet) {
+  const std::optional<IpAddress> address = address_of(packet, true);
+  if (address && !address->is_unspecified()) return address->to_string();
+  return text_of_mac(packet.source_mac);
+}
+
+std::optional<Station> receiver_of(const hg_packet& packet) {
+  if ((packet.destination_mac[0] & 1U) != 0 && packet.key.kind != HG_KIND_ARP) return std::nullopt;
+  const std::optional<IpAddress> address = address_of(packet, false);
+  if (address && !address->is_multicast() && !address->is_limited_broadcast())
+    return address->to_string();
+  if (address) return std::nullopt;
+  return text_of_mac(packet.destination_mac);
+}
+
+struct Graph {
+  std::map<Station, std::uint64_t> frames;                     // sent by each station
+  std::map<std::pair<Station, Station>, std::uint64_t> talks;  // ordered pair
+  std::map<Station, Station> mac_of;                           // own, not virtual, MAC
+};
+
+bool is_virtual_mac(const std::uint8_t* mac) {
+  return mac[0] == 0 && mac[1] == 0 && (mac[2] == 0x5e || mac[2] == 0x0c);
+}
+
+Graph graph_of(const std::vector<hg_packet>& packets) {
+  Graph graph;
+  for (const hg_packet& packet : packets) {
+    const Station sender = sender_of(packet);
+    ++graph.frames[sender];
+    if (!is_virtual_mac(packet.source_mac)) graph.mac_of[sender] = text_of_mac(packet.source_mac);
+    const std::optional<Station> receiver = receiver_of(packet);
+    if (receiver && *receiver != sender) ++graph.talks[std::minmax(sender, *receiver)];
+  }
+  return graph;
+}
+
+// Colours by what is known, and spreads a colour over all stations that share a MAC.
+class Colours {
+ public:
+  Colours(const Graph& graph, std::size_t sides) : graph_(graph), sides_(sides) {}
+
+  std::optional<std::uint8_t> of(const Station& station) const {
+    const auto own = side_.find(station);
+    if (own != side_.end()) return own->second;
+    const auto mac = graph_.mac_of.find(station);
+    const auto shared = mac == graph_.mac_of.end() ? side_.end() : side_.find(mac->second);
+    if (shared != side_.end()) return shared->second;
+    return std::nullopt;
+  }
+
+  void set(const Station& station, std::uint8_t side) {
+    side_[station] = side;
+    const auto mac = graph_.mac_of.find(station);
+    if (mac != graph_.mac_of.end()) side_[mac->second] = side;
+  }
+
+  std::uint8_t other_than(std::uint8_t side) const {
+    return static_cast<std::uint8_t>((side + 1U) % sides_);
+  }
+
+ private:
+  const Graph& graph_;
+  std::size_t sides_;
+  std::map<Station, std::uint8_t> side_;
+};
+
+using Talk = std::pair<std::pair<Station, Station>, std::uint64_t>;
+
+std::vector<Talk> heaviest_first(const Graph& graph) {
+  std::vector<Talk> talks(graph.talks.begin(), graph.talks.end());
+  std::stable_sort(talks.begin(), talks.end(),
+                   [](const Talk& a, const Talk& b) { return a.second > b.second; });
+  return talks;
+}
+
+// One end has a side: the other gets the opposite one. Until nothing moves any more.
+void spread(const std::vector<Talk>& talks, Colours& colours) {
+  for (bool moved = true; moved;) {
+    moved = false;
+    for (const auto& [pair, frames] : talks) {
+      const auto a = colours.of(pair.first);
+      const auto b = colours.of(pair.second);
+      if (a.has_value() == b.has_value()) continue;
+      if (a)
+        colours.set(pair.second, colours.other_than(*a));
+      else
+        colours.set(pair.first, colours.other_than(*b));
+      moved = true;
+    }
+  }
+}
+
+// The heaviest conversation nobody has coloured: its busier end goes to the first side.
+void seed(const std::vector<Talk>& talks, Colours& colours) {
+  for (const auto& [pair, frames] : talks) {
+    if (colours.of(pair.first) || colours.of(pair.second)) continue;
+    colours.set(pair.first, 0);
+    spread(talks, colours);
+  }
+}
+
+// Stations that only ever multicast: each to the side with fewer senders so far.
+void place_the_rest(const Graph& graph, std::size_t sides, Colours& colours) {
+  std::vector<std::size_t> senders(sides, 0);
+  for (const auto& [station, frames] : graph.frames)
+    if (const auto side = colours.of(station)) ++senders[*side];
+  for (const auto& [station, frames] : graph.frames) {
+    if (colours.of(station)) continue;
+    const auto emptiest = std::min_element(senders.begin(), senders.end());
+    ++*emptiest;
+    colours.set(station, static_cast<std::uint8_t>(emptiest - senders.begin()));
+  }
+}
+
+Result<std::vector<std::string>> port_names(const std::vector<std::string>& ports,
+                                            const std::vector<NamedPeer>& named) {
+  std::vector<std::string> names = ports;
+  for (const NamedPeer& peer : named) {
+    if (std::find(names.begin(), names.end(), peer.port) != names.end()) continue;
+    if (!ports.empty())
+      return usage(fmt::format("place peer {}: the link has no port {}", peer.name, peer.port),
+                   fmt::format("its ports are {}", fmt::join(ports, ", ")));
+    names.push_back(peer.port);
+  }
+  if (names.size() > HG_MAX_SIDES)
+    return usage(
+        fmt::format("place peers: {} sides, a link has at most {}", names.size(), HG_MAX_SIDES));
+  for (const char* spare : {"side-a", "side-b"})
+    if (names.size() < 2) names.emplace_back(spare);
+  return names;
+}
+
+}  // namespace
+
+Result<SidedCapture> find_sides(const Capture& capture, const std::vector<std::string>& ports,
+                                const std::vector<NamedPeer>& named) {
+  SidedCapture sided;
+  HG_TRY(sided.ports, port_names(ports, named));
+  std::vector<hg_packet> packets;
+  packets.reserve(capture.frames.size());
+  for (const CapturedFrame& frame : capture.frames)
+    packets.push_back(parse_frame(frame.bytes, frame.original_size, 0));
+
+  const Graph graph = graph_of(packets);
+  const std::vector<Talk> talks = heaviest_first(graph);
+  Colours colours(graph, sided.ports.size());
+  for (const NamedPeer& peer : named) {
+    const auto port = std::find(sided.ports.begin(), sided.ports.end(), peer.port);
+    for (const IpAddress& address : peer.addresses)
+      colours.set(address.to_string(), static_cast<std::uint8_t>(port - sided.ports.begin()));
+  }
+  spread(talks, colours);
+  seed(talks, colours);
+  place_the_rest(graph, sided.ports.size(), colours);
+  for (const hg_packet& packet : packets)
+    sided.sides.push_back(colours.of(sender_of(packet)).value_or(0));
+  return sided;
+}
+
+}  // namespace haguard
