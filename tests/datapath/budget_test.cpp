@@ -8,7 +8,7 @@
 #include <fstream>
 #include <string>
 
-#include "must.h"
+#include "fixture/must.h"
 #include "rig.h"
 
 using namespace haguard;

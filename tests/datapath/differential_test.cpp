@@ -6,7 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "fixture/mutator.h"
-#include "must.h"
+#include "fixture/must.h"
 #include "policy/datapath.h"
 #include "rig.h"
 

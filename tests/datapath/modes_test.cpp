@@ -2,7 +2,7 @@
 // The four modes and the deadline of enforce: what passes, and how it is counted.
 #include <catch2/catch.hpp>
 
-#include "must.h"
+#include "fixture/must.h"
 #include "rig.h"
 
 using namespace haguard;

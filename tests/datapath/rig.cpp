@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "must.h"
+#include "fixture/must.h"
 #include "policy/datapath.h"
 
 namespace haguard {

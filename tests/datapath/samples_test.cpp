@@ -9,7 +9,7 @@
 #include <memory>
 
 #include "haguard/event.h"
-#include "must.h"
+#include "fixture/must.h"
 #include "rig.h"
 
 using namespace haguard;

@@ -2,7 +2,7 @@
 // Which frames are judged at all: by link, by peers, by one VLAN; and which are learned.
 #include <catch2/catch.hpp>
 
-#include "must.h"
+#include "fixture/must.h"
 #include "rig.h"
 
 using namespace haguard;

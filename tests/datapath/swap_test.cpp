@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "must.h"
+#include "fixture/must.h"
 #include "rig.h"
 
 using namespace haguard;

@@ -11,7 +11,7 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 
-#include "../must.h"
+#include "fixture/must.h"
 #include "../rig.h"
 #include "capture_directory.h"
 
