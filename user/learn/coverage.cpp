@@ -53,8 +53,8 @@ class Judge {
 
   // ARP and ND are counted as seen only from a unit.
   void judge_pair() {
-    for (const Finding& obstacle : draft_.obstacles)
-      find(obstacle.verdict, obstacle.text, obstacle.hint);
+    for (const Finding& remark : draft_.remarks)
+      find(remark.verdict, remark.text, remark.hint);
     if (draft_.units.size() < 2)
       find(Verdict::kNotReady, fmt::format("{} of two units known", draft_.units.size()),
            "name both: --peer NAME=ADDRESS@PORT");

@@ -56,8 +56,8 @@ struct Draft {
   std::vector<const System*> in_use;  // recognised or configured
   std::vector<Traffic> traffic;
   DoubtBook doubts;
-  // Why no pair could be chosen, or why one of its addresses is contested.
-  std::vector<Finding> obstacles;
+  // What the choice of the units and of their addresses has to say to the reviewer.
+  std::vector<Finding> remarks;
   Candidate candidate;
   std::map<std::string, std::size_t> index;  // flow identity to place in candidate.policy.flows
 };

@@ -126,6 +126,17 @@ bool is_expandable(const Draft& draft, const Flow& flow) {
   return expand_flow(*roster, flow, 0, lines).ok();
 }
 
+// The knowledge base has one name for it, or the system in use has.
+bool names_flow(const Draft& draft, const std::vector<Label>& labels) {
+  if (labels.empty()) return false;
+  const auto& in_use = draft.in_use;
+  if (std::any_of(in_use.begin(), in_use.end(),
+                  [&](const System* system) { return system->id == labels[0].system; }))
+    return true;
+  const System* system = find_system(draft.systems, labels[0].system);
+  return labels.size() == 1 && system != nullptr && system->background;
+}
+
 std::string plain_name(const Flow& flow) {
   if (flow.kind == FlowKind::kArp) return "arp";
   if (flow.kind == FlowKind::kEther) return fmt::format("ether-{:04x}", flow.number);
@@ -212,12 +223,8 @@ void name_flows(Draft& draft) {
     Flow& flow = candidate.policy.flows[i];
     std::vector<Label>& labels = candidate.evidence[i].labels;
     labels = labels_of(facts_of(flow), draft.systems, candidate.policy.system);
-    const bool known = !labels.empty() && std::any_of(draft.in_use.begin(), draft.in_use.end(),
-                                                      [&](const System* system) {
-                                                        return system->id == labels[0].system;
-                                                      });
-    const std::string stem =
-        fmt::format("{}-{}", known ? labels[0].flow : plain_name(flow), flow.from);
+    const std::string stem = fmt::format(
+        "{}-{}", names_flow(draft, labels) ? labels[0].flow : plain_name(flow), flow.from);
     std::string name = stem;
     for (unsigned n = 2; !taken.insert(name).second; ++n)
       name = fmt::format("{}-{}", stem, n);

@@ -73,15 +73,18 @@ class Chooser {
     return found;
   }
 
-  // The hosts that may be a unit on `side`: those that speak IP or an HA protocol.
+  // The hosts that may be a unit on `side`: those that speak IP or an HA protocol; on a side
+  // without such, all.
   std::vector<HostIndex> stations(std::uint8_t side) const {
-    std::vector<HostIndex> found;
+    std::vector<HostIndex> speakers;
+    std::vector<HostIndex> all;
     for (HostIndex i = 0; i < draft_.hosts.all().size(); ++i) {
       const Host& host = draft_.hosts[i];
       if (host.side != side || talks_.owners[i] != i || !free_or_fixed(i)) continue;
-      if (host.speaks_ip || talks_.monologues[i].ha) found.push_back(i);
+      all.push_back(i);
+      if (host.speaks_ip || talks_.monologues[i].ha) speakers.push_back(i);
     }
-    return found;
+    return speakers.empty() ? all : speakers;
   }
 
  private:
@@ -161,6 +164,18 @@ std::string objection(const Draft& draft, const Chooser& chooser, const Talks& t
                        describe_host(draft, draft.hosts[best.a]),
                        describe_host(draft, draft.hosts[best.b]));
   return {};
+}
+
+// A single host that speaks an HA protocol, where no other host was heard at all.
+std::optional<HostIndex> lone_speaker(const Chooser& chooser, const Talks& talks) {
+  std::optional<HostIndex> speaker;
+  for (std::uint8_t side = 0; side < HG_MAX_SIDES; ++side) {
+    for (const HostIndex host : chooser.stations(side)) {
+      if (speaker || !talks.monologues[host].ha) return std::nullopt;
+      speaker = host;
+    }
+  }
+  return speaker;
 }
 
 constexpr const char* kNameThem = "name both units: --peer NAME=ADDRESS@PORT";
@@ -245,8 +260,9 @@ Status choose_peers(Draft& draft) {
     const std::vector<Pair> pairs = chooser.pairs();
     const std::string why_not = objection(draft, chooser, talks, pairs);
     if (!why_not.empty()) {
-      draft.obstacles.push_back(
+      draft.remarks.push_back(
           {Verdict::kNotReady, "the two units could not be told: " + why_not, kNameThem});
+      if (const auto speaker = lone_speaker(chooser, talks)) seat(draft, talks, *speaker);
     } else {
       const Pair best = pairs.front();
       seat(draft, talks, best.a);

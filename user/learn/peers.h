@@ -8,7 +8,7 @@
 namespace haguard {
 
 // Fills draft.units (names, ports, MACs; addresses follow in shared.h), lowest side first. Fewer
-// than two units: draft.obstacles says why. kUsage: a named peer is on no port of this link.
+// than two units: draft.remarks says why. kUsage: a named peer is on no port of this link.
 Status choose_peers(Draft& draft);
 
 }  // namespace haguard

@@ -67,6 +67,36 @@ void mark_hellos(const Draft& draft, std::vector<Uses>& uses) {
   }
 }
 
+// The unit whose own MAC the observation went to.
+std::optional<UnitIndex> receiver_of(const Draft& draft, const Observation& observation) {
+  const MacAddress mac = mac_of(observation.seen.destination_mac);
+  for (const Unit& unit : draft.units)
+    if (unit.side != observation.key.side)
+      if (const auto index = unit_of(draft, unit.side, mac)) return index;
+  return std::nullopt;
+}
+
+// A unit sends an HA protocol to the other's MAC, at an address that was never heard (a one-way
+// stream): the address is the other unit's.
+void mark_addressed(Draft& draft, std::vector<Uses>& uses) {
+  for (const Observation& observation : draft.evidence.observations) {
+    const auto destination = destination_of(observation.key);
+    if (!destination || !is_ownable(*destination)) continue;
+    if (!draft.hosts.with(*destination).empty()) continue;
+    const auto receiver = receiver_of(draft, observation);
+    const auto sender = unit_of(draft, observation.key.side, mac_of(observation.seen.source_mac));
+    if (!receiver || !sender || !is_hello(draft, observation)) continue;
+    if (!uses[*receiver].try_emplace(*destination).second) continue;
+    uses[*receiver][*destination].hello = true;
+    draft.remarks.push_back(
+        {Verdict::kReady,
+         fmt::format("{} was never heard; taken as an address of {}, to whose MAC {} goes",
+                     destination->to_string(), draft.units[*receiver].peer.name,
+                     describe_traffic(draft, observation)),
+         "remove it from the peer's addresses if it is not the unit's own"});
+  }
+}
+
 bool has_other(const Uses& uses, const IpAddress& address) {
   return std::any_of(uses.begin(), uses.end(), [&](const auto& entry) {
     return entry.first != address && entry.first.family == address.family;
@@ -113,7 +143,7 @@ void note_contested(Draft& draft, const IpAddress& address, UnitIndex keeper, Un
       "name both units: --peer NAME=ADDRESS@PORT",
       draft.units[keeper].peer.name);
   draft.doubts.add(doubt);
-  draft.obstacles.push_back(
+  draft.remarks.push_back(
       {Verdict::kNotReady, fmt::format("{} was sent from both sides", doubt.subject), doubt.hint});
 }
 
@@ -173,6 +203,7 @@ void assign_addresses(Draft& draft) {
   for (const Unit& unit : draft.units)
     uses.push_back(uses_of(draft, unit));
   mark_hellos(draft, uses);
+  mark_addressed(draft, uses);
   std::set<IpAddress> shared = shared_addresses(draft, uses);
   for (const Unit& unit : draft.units)  // what the operator named is the unit's own
     for (const IpAddress& address : unit.peer.addresses)

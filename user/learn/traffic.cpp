@@ -139,9 +139,9 @@ class Sorter {
     doubt.reason =
         fmt::format("sends from an address of {}, with another MAC or from another side", unit);
     doubt.hint = "spoofing, a loop, or a replaced unit: if it was replaced, learn again";
-    draft_.obstacles.push_back({Verdict::kNotReady,
-                                fmt::format("{} uses an address of {}", doubt.subject, unit),
-                                doubt.hint});
+    draft_.remarks.push_back({Verdict::kNotReady,
+                              fmt::format("{} uses an address of {}", doubt.subject, unit),
+                              doubt.hint});
     draft_.doubts.add(std::move(doubt));
   }
 
@@ -153,7 +153,7 @@ class Sorter {
     doubt.reason = fmt::format("frames of {} came with the MAC {} as well", peer(unit).name,
                                other.to_string());
     doubt.hint = "spoofing, or a replaced unit: if it was replaced, learn again";
-    draft_.obstacles.push_back({Verdict::kNotReady, doubt.reason, doubt.hint});
+    draft_.remarks.push_back({Verdict::kNotReady, doubt.reason, doubt.hint});
     draft_.doubts.add(std::move(doubt));
   }
 

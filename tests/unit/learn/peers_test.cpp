@@ -170,3 +170,57 @@ TEST_CASE("learn: one mac with 16384 forged addresses", "[learn]") {
   CHECK(candidate.policy.peers[0].macs == std::vector{kMacA});
   CHECK(count(candidate, DoubtKind::kStranger) == 1);
 }
+
+TEST_CASE("learn: a stream to an address that never answers", "[learn]") {
+  const IpAddress silent = ip("198.51.100.2");
+  const auto bfd = [](const MacAddress& from_mac, const MacAddress& to_mac, const IpAddress& from,
+                      const IpAddress& to) {
+    return Frame()
+        .ethernet(from_mac, to_mac)
+        .ipv4({.source = from, .destination = to, .ttl = 255})
+        .udp({.source = 49152, .destination = 4784})
+        .payload_size(24);
+  };
+  Window window;
+  arp_between(window, kMinute);
+  window.every(kSecond, 0, bfd(kMacA, kMacB, kA, kB), 0, kMinute);
+  window.every(kSecond, 1, bfd(kMacB, kMacA, kB, kA), 0, kMinute);
+  window.every(kSecond, 0, bfd(kMacA, kMacB, kA, silent), 0, kMinute);
+  // The same to an address at nobody's MAC stays out.
+  window.strange(0, bfd(kMacA, kMacStranger, kA, ip("198.51.100.3")), 0);
+  const Candidate candidate = window.learn(kMinute);
+  window.check_replay(candidate);
+  INFO(listing(candidate));
+  CHECK(candidate.policy.peers[1].addresses == std::vector{kB, silent});
+  CHECK(has_finding(candidate, Verdict::kReady, "198.51.100.2 was never heard"));
+  CHECK(count(candidate, DoubtKind::kUnknownReceiver) == 1);
+}
+
+TEST_CASE("learn: one host alone", "[learn]") {
+  const IpAddress group = ip("224.0.0.18");
+  Window window;
+  window.every(kSecond, 0,
+               Frame()
+                   .ethernet(kMacA, group_mac(group))
+                   .ipv4({.source = kA, .destination = group, .protocol = 112, .ttl = 255})
+                   .payload_size(20),
+               0, kMinute);
+  const Candidate candidate = window.learn(kMinute);
+  window.check_replay(candidate);
+  REQUIRE(candidate.policy.peers.size() == 1);
+  CHECK(candidate.policy.peers[0].macs == std::vector{kMacA});
+  CHECK(candidate.coverage.verdict == Verdict::kNotReady);
+  CHECK(has_finding(candidate, Verdict::kNotReady, "1 of two units known"));
+}
+
+TEST_CASE("learn: two hosts that only speak to their link", "[learn]") {
+  const MacAddress slow = mac("01:80:c2:00:00:02");
+  Window window;
+  window.every(kSecond, 0, Frame().ethernet(kMacA, slow, 0x8809).payload_size(110), 0, kMinute);
+  window.every(kSecond, 1, Frame().ethernet(kMacB, slow, 0x8809).payload_size(110), 0, kMinute);
+  const Candidate candidate = window.learn(kMinute);
+  window.check_replay(candidate);
+  REQUIRE(candidate.policy.peers.size() == 2);
+  CHECK(candidate.policy.flows.size() == 2);
+  CHECK(candidate.policy.flows[0].name == "lacp-unit-a");
+}
