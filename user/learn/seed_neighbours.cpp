@@ -11,6 +11,7 @@
 namespace haguard {
 namespace {
 
+constexpr std::uint8_t kRouterSolicit = 133;
 constexpr std::uint8_t kSolicit = 135;
 constexpr std::uint8_t kAdvertise = 136;
 constexpr std::uint8_t kListenerReport = 143;  // MLDv2
@@ -19,6 +20,8 @@ constexpr const char* kArpWhy = "entries expire: ARP is asked and answered both 
 constexpr const char* kGratuitousWhy = "announced when the unit or its interface comes up";
 constexpr const char* kNdWhy = "entries expire: neighbours are solicited and answered both ways";
 constexpr const char* kDadWhy = "duplicate address detection when the interface comes up";
+constexpr const char* kRouterWhy =
+    "hosts look for routers, ever more rarely, as long as none answers";
 constexpr const char* kMemberWhy = "membership of a group that the pair uses";
 
 IpAddress literal(const char* text) {
@@ -97,6 +100,9 @@ void seed_nd(Draft& draft, UnitIndex from, UnitIndex to, const VlanTags& vlan) {
     add_seed(draft, ask, kNdWhy);
   }
   seed_nd_announcements(draft, from, vlan);
+  Flow solicit = icmpv6(draft, from, std::nullopt, vlan, kRouterSolicit);
+  solicit.destination = literal("ff02::2");
+  add_seed(draft, solicit, kRouterWhy);
   Flow report = icmpv6(draft, from, std::nullopt, vlan, kListenerReport);
   report.destination = literal("ff02::16");
   add_seed(draft, report, kMemberWhy);

@@ -134,6 +134,12 @@ TEST_CASE("learn: vrrp version 3 over ipv6 link-local", "[learn]") {
   CHECK(candidate.policy.peers[1].addresses == std::vector{local_b});
   CHECK(verdict(candidate, 1, advert6(kMacB, local_b)) == "flow");
   CHECK(verdict(candidate, 1, listener(kMacB, ip("::"))) == "flow");
+  const IpAddress routers = ip("ff02::2");
+  CHECK(verdict(candidate, 1,
+                Frame()
+                    .ethernet(kMacB, group_mac(routers))
+                    .ipv6({.source = local_b, .destination = routers, .hop_limit = 255})
+                    .nd({.type = 133, .source_link_layer = kMacB})) == "flow");
 }
 
 TEST_CASE("learn: a silent backup among several hosts is not guessed", "[learn]") {
