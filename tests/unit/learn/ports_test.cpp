@@ -56,6 +56,8 @@ TEST_CASE("learn: conntrackd, whose source port changes at a restart", "[learn]"
   CHECK(verdict(candidate, 0, udp(0, 33333, 3780)) == "flow");
   CHECK(verdict(candidate, 1, udp(1, 1025, 3780)) == "flow");
   CHECK(verdict(candidate, 0, udp(0, 3780, 41000)) == "unknown_protocol");
+  // What the kernel says while the daemon is down.
+  CHECK(verdict(candidate, 1, ip_from(1).icmp({.type = 3, .code = 3}).payload_size(36)) == "flow");
   CHECK(candidate.coverage.verdict == Verdict::kReady);
 }
 
