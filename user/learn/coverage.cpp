@@ -170,6 +170,17 @@ class Judge {
         find(Verdict::kThin, fmt::format("{} was not seen", entry.label),
              fmt::format("{} needs it: learn longer, or check the link", system.title));
     }
+    judge_shared(system);
+  }
+
+  // An address that moves is seen only when it is announced or used; one that is not in the
+  // candidate is refused at the failover.
+  void judge_shared(const System& system) {
+    if (!system.shared_addresses || draft_.units.size() < 2) return;
+    if (!draft_.units.front().peer.shared_addresses.empty()) return;
+    find(Verdict::kThin,
+         fmt::format("{}: no address that moves between the units was seen", system.title),
+         "let a failover happen while learning, or add it to shared_addresses of both peers");
   }
 
   void judge_losses() {

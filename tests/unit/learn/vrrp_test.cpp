@@ -65,6 +65,7 @@ TEST_CASE("learn: vrrp with a silent backup", "[learn]") {
   check_moves(candidate);
   CHECK(candidate.coverage.verdict == Verdict::kReady);
   CHECK(has_finding(candidate, Verdict::kReady, "only unit-a sends"));
+  CHECK_FALSE(has_finding(candidate, Verdict::kThin, "no address that moves"));
   const Flow* seeded = flow(candidate, "unit-b > - ip 112 destination 224.0.0.18");
   REQUIRE(seeded != nullptr);
   CHECK(seeded->heartbeat);
@@ -140,6 +141,18 @@ TEST_CASE("learn: vrrp version 3 over ipv6 link-local", "[learn]") {
                     .ethernet(kMacB, group_mac(routers))
                     .ipv6({.source = local_b, .destination = routers, .hop_limit = 255})
                     .nd({.type = 133, .source_link_layer = kMacB})) == "flow");
+}
+
+TEST_CASE("learn: vrrp, the virtual address never announced in the window", "[learn]") {
+  Window window;
+  window.every(kSecond, 0, advert(kMacA, kA), 0, kLength);
+  arp_between(window, kLength);
+  const Candidate candidate = window.learn(kLength);
+  INFO(listing(candidate));
+  CHECK(candidate.policy.system == "vrrp");
+  CHECK(verdict(candidate, 1, announce(kMacB, kVirtual)) != "flow");
+  CHECK(has_finding(candidate, Verdict::kThin, "no address that moves"));
+  CHECK(candidate.coverage.verdict == Verdict::kThin);
 }
 
 TEST_CASE("learn: a silent backup among several hosts is not guessed", "[learn]") {
