@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "learn/flows.h"
@@ -64,6 +65,19 @@ void seed_arp(Draft& draft, UnitIndex from, UnitIndex to, const VlanTags& vlan) 
   for (const IpAddress& address : peer.shared_addresses)
     if (address.is_v4())
       add_seed(draft, gratuitous_arp(draft, from, address, vlan), kGratuitousWhy);
+}
+
+// An IPv6 host always has a link-local address, by default the one made from its MAC (RFC 4291,
+// appendix A), and may send neighbour discovery from it at any time, however quiet it was so far.
+void assume_link_local(Peer& peer) {
+  const bool known = std::any_of(peer.addresses.begin(), peer.addresses.end(),
+                                 [](const auto& a) { return !a.is_v4() && a.is_link_local(); });
+  if (known || peer.macs.size() != 1) return;
+  const auto& mac = peer.macs.front().bytes;
+  const std::array<std::uint8_t, 16> bytes = {
+      0xfe,   0x80,   0,    0,    0,      0,      0,     0, static_cast<std::uint8_t>(mac[0] ^ 2U),
+      mac[1], mac[2], 0xff, 0xfe, mac[3], mac[4], mac[5]};
+  peer.addresses.push_back(IpAddress::v6(bytes.data()));
 }
 
 // The unit's own and shared addresses are announced, and probed for before they are used.
@@ -132,6 +146,9 @@ void seed_igmp(Draft& draft, UnitIndex unit, const VlanTags& vlan) {
 void seed_neighbours(Draft& draft) {
   if (draft.units.size() != 2) return;
   for (const VlanTags& vlan : vlans_of(draft)) {
+    if (uses_family(draft, vlan, false))
+      for (auto& unit : draft.units)
+        assume_link_local(unit.peer);
     for (const UnitIndex from : {UnitIndex{0}, UnitIndex{1}}) {
       const UnitIndex to = 1 - from;
       if (uses_family(draft, vlan, true)) seed_arp(draft, from, to, vlan);
