@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <string>
 
 #include "bpf/guard.h"
@@ -99,9 +100,9 @@ Status measure() {
 }  // namespace
 }  // namespace haguard
 
-int main() {
+int main() {  // NOLINT(bugprone-exception-escape): out of memory may end a report
   const auto status = haguard::measure();
   if (status.ok()) return 0;
-  fmt::print(stderr, "{}\n", status.error().message);
+  std::fprintf(stderr, "%s\n", status.error().message.c_str());
   return 1;
 }

@@ -137,14 +137,18 @@ std::optional<hg_observation> Rig::learned(const Bytes& frame, unsigned side) co
   return seen;
 }
 
-std::size_t Rig::learned_count() const {
-  std::size_t count = 0;
+std::vector<std::pair<hg_flow_key, hg_observation>> Rig::all_learned() const {
+  std::vector<std::pair<hg_flow_key, hg_observation>> all;
+  const Map& map = guard_.maps().learned;
   hg_flow_key key{};
-  for (bool more = guard_.maps().learned.next_key(nullptr, &key); more; ++count) {
+  for (bool more = map.next_key(nullptr, &key); more;) {
+    hg_observation seen{};
+    must(map.lookup(&key, &seen));
+    all.emplace_back(key, seen);
     const hg_flow_key previous = key;
-    more = guard_.maps().learned.next_key(&previous, &key);
+    more = map.next_key(&previous, &key);
   }
-  return count;
+  return all;
 }
 
 std::uint64_t Rig::link_stat(hg_link_stat stat) const {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "bpf/guard.h"
@@ -49,7 +50,8 @@ class Rig {
 
   // What was learned of the flow that this frame belongs to.
   std::optional<hg_observation> learned(const Bytes& frame, unsigned side = kPrimarySide) const;
-  std::size_t learned_count() const;
+  std::size_t learned_count() const { return all_learned().size(); }
+  std::vector<std::pair<hg_flow_key, hg_observation>> all_learned() const;
 
   std::uint64_t link_stat(hg_link_stat stat) const;
   Counters counters() const;

@@ -2,40 +2,19 @@
 // Captures of real HA traffic through the program: each frame gets exactly one reason (Rig::send
 // requires it), and what real stacks sent is well-formed to the parser. Prints one line per
 // capture.
-#include "harness/capture.h"
-
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
-#include <filesystem>
 
-#include "fixture/must.h"
 #include "../rig.h"
-#include "capture_directory.h"
+#include "captures.h"
 
 using namespace haguard;
 
 namespace {
 
-constexpr int kEthernet = 1;
 constexpr std::size_t kShortest = 14;  // the kernel runs no shorter frame
-
-std::vector<std::filesystem::path> captures() {
-  std::vector<std::filesystem::path> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(capture_directory()))
-    if (entry.is_regular_file()) paths.push_back(entry.path());
-  std::sort(paths.begin(), paths.end());
-  return paths;
-}
-
-// Bytes that the snap length cut off were there on the wire; what they held does not matter.
-Bytes on_the_wire(const CapturedFrame& frame) {
-  Bytes bytes = frame.bytes;
-  bytes.resize(std::max<std::size_t>(bytes.size(), frame.original_size));
-  return bytes;
-}
 
 struct Tally {
   std::array<unsigned, HG_REASON_COUNT> reasons{};
@@ -75,27 +54,17 @@ unsigned malformed(const Tally& tally) {
 
 }  // namespace
 
-// A capture that libpcap cannot read (interfaces of several snap lengths in one file), or of
-// another link type, is named and left out.
 TEST_CASE("every frame of every capture gets one reason and is well-formed", "[capture]") {
-  unsigned run_captures = 0;
-  for (const std::filesystem::path& path : captures()) {
-    INFO(path.string());
-    const auto capture = read_capture(path.string());
-    if (!capture.ok() || capture->link_type != kEthernet) {
-      fmt::print("{:36} skipped: {}\n", path.filename().string(),
-                 capture.ok() ? "not ethernet" : capture.error().message);
-      continue;
-    }
+  const std::vector<NamedCapture> captures = readable_captures();
+  REQUIRE_FALSE(captures.empty());
+  for (const NamedCapture& named : captures) {
+    INFO(named.name);
     Rig& rig = pair_rig();
     rig.set_mode(HG_MODE_LEARN);
-    const Tally tally = run(rig, *capture);
-    fmt::print("{:36} {}, {} flows\n", path.filename().string(), to_text(tally),
-               rig.learned_count());
+    const Tally tally = run(rig, named.capture);
+    fmt::print("{:36} {}, {} flows\n", named.name, to_text(tally), rig.learned_count());
     CHECK(tally.frames > 0);
     CHECK(malformed(tally) == 0);
     CHECK(tally.reasons[HG_REASON_LEARN] + tally.skipped == tally.frames);
-    ++run_captures;
   }
-  CHECK(run_captures > 0);
 }
