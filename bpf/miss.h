@@ -59,7 +59,7 @@ HG_INLINE __u32 hg_reason_of_miss(hg_table table, const struct hg_head *head,
 	const struct hg_line *sender = hg_find_sender(table, head, packet);
 	__u32 reason;
 
-	if (!sender)
+	if (!sender || !sender->sides)
 		return HG_REASON_UNKNOWN_SOURCE;
 	reason = hg_reason_of_sender(head, sender, packet);
 	if (reason)

@@ -167,6 +167,7 @@ TEST_CASE("a receiver that is no peer is known as a receiver only") {
   const CompiledPolicy link = compiled(policy);
   CHECK(reason(link, v4_of(kPrimaryMac, kPrimary, ip("198.51.100.9"))) == "unknown_protocol");
   CHECK(reason(link, v4_of(kPrimaryMac, kPrimary, ip("198.51.100.8"))) == "unknown_destination");
+  CHECK(reason(link, v4_of(kStrangerMac, ip("198.51.100.9"), kPrimary)) == "unknown_source");
 }
 
 TEST_CASE("one VLAN can be all that is judged") {
