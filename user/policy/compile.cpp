@@ -22,14 +22,16 @@ struct Lines {
   std::size_t host_count = 0;
 };
 
+Error with_name(const Flow& flow, const Error& error) {
+  return {error.kind, fmt::format("flow \"{}\": {}", flow.name, error.message), error.hint};
+}
+
 Result<std::vector<std::uint32_t>> vlan_bits_of(const std::vector<Flow>& flows, VlanPairs& pairs) {
   std::vector<std::uint32_t> bits;
   bits.reserve(flows.size());
   for (const Flow& flow : flows) {
-    auto bit = pairs.bit_of(flow.vlan);
-    if (!bit)
-      return Error{bit.error().kind, fmt::format("flow \"{}\": {}", flow.name, bit.error().message),
-                   bit.error().hint};
+    const auto bit = pairs.bit_of(flow.vlan);
+    if (!bit) return with_name(flow, bit.error());
     bits.push_back(*bit);
   }
   return bits;
@@ -42,7 +44,8 @@ Result<Lines> lines_of(const Roster& roster, const std::vector<Flow>& flows,
   Lines lines;
   lines.all.reserve(flows.size() + 16);
   for (std::size_t i = 0; i < flows.size(); ++i) {
-    HG_CHECK(expand_flow(roster, flows[i], flow_ids[i], lines.all));
+    const Status expanded = expand_flow(roster, flows[i], flow_ids[i], lines.all);
+    if (!expanded) return with_name(flows[i], expanded.error());
     lines.ends.push_back(lines.all.size());
   }
   const std::vector<hg_line> hosts = host_lines(roster, flows, vlan_bits, scope);

@@ -130,22 +130,19 @@ void append_mac_lines(const Flow& flow, const Ends& ends, hg_line line,
 
 Error no_addresses(const Flow& flow) {
   if (flow.kind == FlowKind::kEther || flow.kind == FlowKind::kLlc)
-    return usage(fmt::format("flow \"{}\": \"{}\" or its receiver has no MAC, and this kind of "
-                             "frame has no other address",
-                             flow.name, flow.from),
-                 "add the mac of both peers");
-  return usage(fmt::format("flow \"{}\": sender and receiver have no address of one family that "
-                           "this protocol exists in",
-                           flow.name),
+    return usage(
+        fmt::format("\"{}\" or its receiver has no MAC, and these frames have no other address",
+                    flow.from),
+        "add the mac of both peers");
+  return usage("sender and receiver have no address of one family that this protocol exists in",
                "add the missing address to the peer, or set source and destination");
 }
 
 Result<Ends> ends_of(const Roster& roster, const Flow& flow) {
   const Ends ends{roster.find(flow.from), flow.to.empty() ? nullptr : roster.find(flow.to)};
-  if (ends.from == nullptr)
-    return usage(fmt::format("flow \"{}\": there is no peer \"{}\"", flow.name, flow.from));
+  if (ends.from == nullptr) return usage(fmt::format("there is no peer \"{}\"", flow.from));
   if (ends.to == nullptr && !flow.to.empty())
-    return usage(fmt::format("flow \"{}\": there is no peer \"{}\"", flow.name, flow.to));
+    return usage(fmt::format("there is no peer \"{}\"", flow.to));
   return ends;
 }
 

@@ -21,8 +21,8 @@ hg_flow_key host_key(const MacAddress& mac);
 // to try its shape.
 bool has_shape(const hg_flow_key& key);
 
-// Appends the lines of `flow`, all with `flow_id`. kUsage: it names an unknown peer, or no pair of
-// addresses fits it.
+// Appends the lines of `flow`, all with `flow_id`. kUsage, without the
+// flow's name: it names an unknown peer, or no pair of addresses fits it.
 Status expand_flow(const Roster& roster, const Flow& flow, std::uint32_t flow_id,
                    std::vector<hg_line>& lines);
 

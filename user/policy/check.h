@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// What is wrong with a policy as a whole, beyond what its file's syntax can say: peers and flows
+// that contradict each other, and what a healthy pair would need but the policy leaves out.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "policy/model.h"
+
+namespace haguard {
+
+enum class Severity : std::uint8_t { kError, kWarning };
+
+// What a problem is about; `name` of Problem says which.
+enum class Subject : std::uint8_t { kPolicy, kPeer, kFlow };
+
+struct Problem {
+  Severity severity = Severity::kError;
+  Subject subject = Subject::kPolicy;
+  std::string name;     // of the peer or flow; empty for the policy
+  std::string message;  // what is wrong, without the name
+  std::string hint;
+};
+
+// Errors first, each in the policy's order. `ports` are the interfaces of the link; empty where
+// there is none yet, then nothing is said of ports. A policy without errors compiles, unless it is
+// too large for its link.
+std::vector<Problem> check_policy(const Policy& policy, const std::vector<std::string>& ports);
+
+bool has_errors(const std::vector<Problem>& problems);
+
+// "error: flow "sync": the message; the hint".
+std::string format_problem(const Problem& problem);
+
+}  // namespace haguard
