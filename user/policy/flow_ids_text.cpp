@@ -31,7 +31,8 @@ std::string format_flow_ids(const FlowIds& ids) {
   nlohmann::json json = {{"schema", 1}, {"ids", nlohmann::json::object()}};
   for (const auto& [identity, id] : ids)
     json["ids"][identity] = id;
-  return json.dump(1) + "\n";
+  // Names that are no UTF-8 lose their id rather than the whole file.
+  return json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace haguard
