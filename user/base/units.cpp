@@ -54,7 +54,7 @@ std::string format_duration(std::uint64_t nanoseconds) {
 std::string format_bytes(std::uint64_t bytes) {
   static constexpr std::array<Unit, 5> kUnits{
       {{1, "B"}, {1e3, "kB"}, {1e6, "MB"}, {1e9, "GB"}, {1e12, "TB"}}};
-  return scaled(static_cast<double>(bytes), kUnits);
+  return bytes < 1000 ? fmt::format("{} B", bytes) : scaled(static_cast<double>(bytes), kUnits);
 }
 
 std::string format_count(std::uint64_t count) {

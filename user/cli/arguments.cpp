@@ -180,8 +180,14 @@ void CommandLine::build_policy() {
   };
   auto [show, s] = add("show", "the policy as TOML", run_policy_show);
   add_link(show, s->link);
-  add_json(show, s->json);
   show->add_flag("--candidate", s->candidate, "the candidate instead of the policy in force");
+  auto [diff, d] = add("diff", "what the candidate (or a file) would change", run_policy_diff);
+  add_link(diff, d->link);
+  add_json(diff, d->json);
+  diff->add_option("--file", d->file, "compare with this policy file");
+  auto [check, k] = add("check", "read a policy file and say what is wrong", run_policy_check);
+  check->add_option("FILE", k->file, "policy file, or - for standard input")->required();
+  check->add_option("--link", k->link, "check against the ports of this link");
   auto [apply, a] =
       add("apply", "put a policy file in force, whole or not at all", run_policy_apply);
   apply->add_option("FILE", a->file, "policy file, or - for standard input")->required();

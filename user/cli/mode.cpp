@@ -72,7 +72,9 @@ Status run_confirm(const Context& context, const LinkArguments& arguments) {
     fmt::print("{}: enforce holds already\n", link.name);
     return Done{};
   }
-  return change(link, {HG_MODE_ENFORCE, 0});
+  HG_CHECK(change_mode(link, {HG_MODE_ENFORCE, 0}));
+  fmt::print("{}: confirmed, enforce stays\n", link.name);
+  return Done{};
 }
 
 Status run_mode(const Context& context, const LinkArguments& arguments) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iostream>
 #include <iterator>
+#include <nlohmann/json.hpp>
 
 #include "base/file.h"
 #include "cli/commands.h"
@@ -13,6 +14,8 @@
 #include "export/export.h"
 #include "link/apply.h"
 #include "link/lock.h"
+#include "policy/check.h"
+#include "policy/diff.h"
 #include "policy/text.h"
 #include "systems/match.h"
 
@@ -46,11 +49,51 @@ std::vector<std::string> ports_of(const Context& context, const Policy& policy) 
   return ports;
 }
 
+void print_problems(const std::vector<Problem>& problems) {
+  for (const Problem& problem : problems)
+    fmt::print("{}\n", printable(format_problem(problem)));
+}
+
 }  // namespace
 
 Status run_policy_show(const Context& context, const PolicyArguments& arguments) {
   HG_TRY(const Policy policy, chosen_policy(context, arguments));
   fmt::print("{}", format_policy(policy));
+  return Done{};
+}
+
+Status run_policy_diff(const Context& context, const PolicyArguments& arguments) {
+  HG_TRY(const std::string name, choose_link(context.place, arguments.link));
+  const Store store(context.place, name);
+  Result<Policy> active = store.policy();
+  if (!active.ok() && active.error().kind != ErrorKind::kNotFound) return active.error();
+  if (!active.ok()) active = Policy{name, "", {}, {}};
+  HG_TRY(const Policy other,
+         arguments.file.empty() ? store.candidate() : read_policy(arguments.file));
+  const PolicyDiff diff = diff_policies(*active, other);
+  if (arguments.json)
+    fmt::print("{}\n",
+               diff_to_json(diff).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  else
+    fmt::print("{}", format_diff(diff));
+  return Done{};
+}
+
+Status run_policy_check(const Context& context, const PolicyArguments& arguments) {
+  HG_TRY(const Policy policy, read_policy(arguments.file));
+  std::vector<std::string> ports;
+  if (!arguments.link.empty()) {
+    HG_TRY(const Link link, open_link(context.place, arguments.link));
+    ports = link.ports();
+  } else if (const Result<Link> link = open_link(context.place, policy.link); link.ok()) {
+    ports = link->ports();
+  }
+  const std::vector<Problem> problems = check_policy(policy, ports);
+  print_problems(problems);
+  if (has_errors(problems))
+    return usage(fmt::format("check {}: the lines above say what is wrong", arguments.file));
+  fmt::print("{}: {} peers, {} flows, {} warnings\n", arguments.file, policy.peers.size(),
+             policy.flows.size(), problems.size());
   return Done{};
 }
 

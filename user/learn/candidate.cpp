@@ -86,6 +86,7 @@ Result<Candidate> make_candidate(const Evidence& evidence, const std::vector<Sys
   judge_coverage(draft);
   note_malformed(draft);
   draft.candidate.doubts = draft.doubts.take(draft.candidate.doubts_omitted);
+  order_flows(draft.candidate);
   return std::move(draft.candidate);
 }
 

@@ -36,6 +36,8 @@ Flow answer_of(const Draft& draft, const Flow& flow);
 
 // Gives every flow its labels and a name that no other flow has.
 void name_flows(Draft& draft);
+// By name, with their evidence. Last of all: the draft's index of places does not survive it.
+void order_flows(Candidate& candidate);
 
 // Keeps only the flows whose entry in `keep` is true.
 void keep_flows(Draft& draft, const std::vector<bool>& keep);

@@ -5,6 +5,8 @@
 
 #include <vector>
 
+#include "policy/check.h"
+
 namespace haguard {
 namespace {
 
@@ -14,6 +16,17 @@ Status clear_recycled(const Link& link, const std::vector<std::uint32_t>& ids) {
   for (const std::uint32_t id : ids)
     HG_CHECK(link.maps.flow_stats.update(&id, zero.data()));
   return Done{};
+}
+
+// A policy with errors never gets near the kernel; all of them are told at once.
+Status require_sound(const Policy& policy, const std::vector<std::string>& ports) {
+  const std::vector<Problem> problems = check_policy(policy, ports);
+  if (!has_errors(problems)) return Done{};
+  std::string text = fmt::format("put the policy of {} in force: it contradicts itself",
+                                 policy.link.empty() ? "the link" : policy.link);
+  for (const Problem& problem : problems)
+    if (problem.severity == Severity::kError) text += "\n  " + format_problem(problem);
+  return usage(text, "the policy in force stays as it was");
 }
 
 }  // namespace
@@ -29,6 +42,7 @@ Status install_policy(const Link& link, const Policy& policy, std::uint32_t gene
 }
 
 Result<std::uint32_t> apply_policy(const Link& link, const Policy& policy) {
+  HG_CHECK(require_sound(policy, link.ports()));
   const Store store(link.place, link.name);
   HG_TRY(const hg_head head, read_head(link));
   HG_TRY(SavedState state, store.state());

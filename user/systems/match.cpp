@@ -121,6 +121,9 @@ std::vector<Label> labels_of(const FlowFacts& facts, const std::vector<System>& 
     return std::tuple(a.system != system, a.confidence) <
            std::tuple(b.system != system, b.confidence);
   });
+  // Where the system is known, what another system would mean by it is noise.
+  if (!labels.empty() && labels.front().system == system)
+    std::erase_if(labels, [&](const Label& label) { return label.system != system; });
   labels.insert(labels.end(), background.begin(), background.end());
   return labels.empty() ? fallbacks : labels;
 }

@@ -39,8 +39,9 @@ struct Label {
   bool operator==(const Label&) const = default;
 };
 
-// Every meaning of the flow: those of `system` (an id, may be empty) first, then the surest, then
-// those of background entries; fallbacks only where there is no other.
+// Every meaning of the flow: those of `system` (an id) alone where it has one, else those of every
+// system, the surest first; then those of background entries; fallbacks only where there is no
+// other.
 std::vector<Label> labels_of(const FlowFacts& facts, const std::vector<System>& systems,
                              const std::string& system = {});
 
