@@ -3,6 +3,7 @@
 
 #include <bpf/bpf.h>
 #include <linux/bpf.h>
+#include <sched.h>
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -12,6 +13,15 @@
 
 namespace haguard {
 namespace {
+
+// Counters are per CPU, and the time given to frames may go back from one capture to the next:
+// moved to another CPU in between, a flow would show the later time of the CPU it left.
+void stay_on_this_cpu() {
+  cpu_set_t cpus;
+  CPU_ZERO(&cpus);
+  CPU_SET(static_cast<std::size_t>(::sched_getcpu()), &cpus);
+  REQUIRE(::sched_setaffinity(0, sizeof cpus, &cpus) == 0);
+}
 
 constexpr std::uint64_t kSecond = 1'000'000'000;
 
@@ -64,7 +74,9 @@ std::optional<std::uint32_t> one_moved(const std::vector<Value>& before,
 }  // namespace
 
 Rig::Rig(const Capacity& capacity)
-    : guard_(must(ReplayGuard::load(2, capacity))), capacity_(capacity), last_(counters()) {}
+    : guard_(must(ReplayGuard::load(2, capacity))), capacity_(capacity), last_(counters()) {
+  stay_on_this_cpu();
+}
 
 void Rig::start(const Table& table) {
   install(table);

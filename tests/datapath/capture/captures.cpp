@@ -12,8 +12,6 @@
 namespace haguard {
 namespace {
 
-constexpr int kEthernet = 1;
-
 std::vector<std::filesystem::path> paths() {
   std::vector<std::filesystem::path> found;
   for (const auto& entry : std::filesystem::directory_iterator(capture_directory()))
@@ -28,12 +26,12 @@ std::vector<NamedCapture> readable_captures() {
   std::vector<NamedCapture> captures;
   for (const std::filesystem::path& path : paths()) {
     auto capture = read_capture(path.string());
-    if (capture.ok() && capture->link_type == kEthernet && !capture->frames.empty()) {
+    if (capture.ok() && !capture->frames.empty()) {
       captures.push_back({path.filename().string(), std::move(capture).value()});
       continue;
     }
     fmt::print("{:36} left out: {}\n", path.filename().string(),
-               capture.ok() ? "not ethernet" : capture.error().message);
+               capture.ok() ? "empty" : capture.error().message);
   }
   return captures;
 }

@@ -6,7 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "harness/capture.h"
+#include "harness/bytes.h"
+#include "replay/capture.h"
 
 namespace haguard {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // Captures are read exactly; a cut file and a file that is no capture are errors.
-#include "harness/capture.h"
+#include "replay/capture.h"
 
 #include <catch2/catch.hpp>
 
@@ -18,10 +18,10 @@ void put_little32(std::string& out, std::uint32_t value) {
 }
 
 // One frame of 20 bytes, of which 16 were kept, at 1.000002 s.
-std::string small_pcap() {
+std::string small_pcap(std::uint32_t link_type = 1) {
   std::string out;
   put_little32(out, 0xa1b2c3d4);
-  for (const std::uint32_t word : {0x00040002U, 0U, 0U, 65535U, 1U})
+  for (const std::uint32_t word : {0x00040002U, 0U, 0U, 65535U, link_type})
     put_little32(out, word);
   for (const std::uint32_t word : {1U, 2U, 16U, 20U})
     put_little32(out, word);
@@ -37,12 +37,22 @@ TEST_CASE("a capture is read with times and sizes", "[capture]") {
   REQUIRE(write_file(path, small_pcap()).ok());
   const auto capture = read_capture(path);
   REQUIRE(capture.ok());
-  CHECK(capture->link_type == 1);
   REQUIRE(capture->frames.size() == 1);
   CHECK(capture->frames[0].time_ns == 1'000'002'000);
   CHECK(capture->frames[0].original_size == 20);
   CHECK(capture->frames[0].bytes.size() == 16);
   CHECK(capture->frames[0].bytes[0] == 's');
+}
+
+TEST_CASE("a capture of another link type is refused, with what to do", "[capture]") {
+  const auto dir = TempDir::create();
+  REQUIRE(dir.ok());
+  const std::string path = dir->path() + "/any.pcap";
+  REQUIRE(write_file(path, small_pcap(113)).ok());  // LINUX_SLL, of "-i any"
+  const auto capture = read_capture(path);
+  REQUIRE_FALSE(capture.ok());
+  CHECK_THAT(capture.error().message, Catch::Contains("LINUX_SLL, not ethernet"));
+  CHECK_FALSE(capture.error().hint.empty());
 }
 
 TEST_CASE("broken captures are errors", "[capture]") {
