@@ -140,6 +140,7 @@ Status Lab::add_switch(int side) {
   if (slot) return Done{};
   HG_TRY(Netns netns, Netns::create());
   HG_CHECK(no_ipv6(netns));
+  HG_CHECK(netns.bridge_without_netfilter());
   HG_CHECK(netns.ip_batch(bridge_lines("br0")));
   HG_CHECK(fw_.ip_batch(cable(port(side), port_index(side), "up0", netns)));
   HG_CHECK(netns.ip_batch("link set up0 master br0\nlink set up0 up\n"));

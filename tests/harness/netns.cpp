@@ -80,6 +80,16 @@ Status Netns::sysctl(const std::string& name, const std::string& value) const {
   });
 }
 
+Status Netns::bridge_without_netfilter() const {
+  for (const char* name :
+       {"net/bridge/bridge-nf-call-iptables", "net/bridge/bridge-nf-call-ip6tables",
+        "net/bridge/bridge-nf-call-arptables"}) {
+    if (::access(fmt::format("/proc/sys/{}", name).c_str(), F_OK) != 0) continue;
+    HG_CHECK(sysctl(name, "0"));
+  }
+  return Done{};
+}
+
 Result<unsigned> Netns::interface_index(const std::string& name) const {
   unsigned index = 0;
   HG_CHECK(inside([&]() -> Status {
