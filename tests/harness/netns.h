@@ -30,8 +30,8 @@ class Netns {
   Result<std::string> run(std::vector<std::string> argv) const;
   // Writes /proc/sys/NAME inside the namespace; NAME uses slashes.
   Status sysctl(const std::string& name, const std::string& value) const;
-  // Bridges in here forward every frame, broken ones too: br_netfilter, where the kernel has it, does
-  // not look at them.
+  // Bridges in here forward every frame, broken ones too: br_netfilter, where the kernel has it,
+  // does not look at them.
   Status bridge_without_netfilter() const;
   // The interface's number inside the namespace. kNotFound when absent.
   Result<unsigned> interface_index(const std::string& name) const;
