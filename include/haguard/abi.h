@@ -2,8 +2,8 @@
 /*
  * The contract between the BPF program and userspace: version, modes, the control word, the policy
  * table and the counters. This folder owns every byte that crosses the kernel boundary; any change
- * of size, offset or meaning raises HG_ABI_VERSION, which is part of the pin path, so that a program
- * and a map of different meaning never meet.
+ * of size, offset or meaning raises HG_ABI_VERSION, which is part of the pin path, so that a
+ * program and a map of different meaning never meet.
  */
 #ifndef HAGUARD_ABI_H
 #define HAGUARD_ABI_H
@@ -60,7 +60,7 @@ enum hg_disposition {
 
 /* Key of a reason counter: side, disposition and reason in one array index. */
 #define HG_REASON_INDEX(side, disposition, reason)                                                 \
-	(((side) * HG_DISPOSITIONS + (disposition)) * HG_REASON_LIMIT + (reason))
+	(((side)*HG_DISPOSITIONS + (disposition)) * HG_REASON_LIMIT + (reason))
 #define HG_REASON_SLOTS (HG_MAX_SIDES * HG_DISPOSITIONS * HG_REASON_LIMIT)
 
 struct hg_counter {
@@ -130,8 +130,8 @@ struct hg_line {
 	struct hg_flow_key key;
 	__u32 flow_id; /* flow: index into flow_stats; host: index of the peer in the policy */
 	__u8 mac[6];
-	__u8 flags; /* HG_LINE_* */
-	__u8 sides; /* host: bit per side on which it may appear */
+	__u8 flags;  /* HG_LINE_* */
+	__u8 sides;  /* host: bit per side on which it may appear */
 	__u32 vlans; /* host: bit per entry of hg_head.vlans in which it may appear */
 };
 HG_STATIC_ASSERT(sizeof(struct hg_line) == 64, "hg_line fills one cache line");

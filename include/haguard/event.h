@@ -17,7 +17,7 @@
 struct hg_sample {
 	__u64 time_ns; /* CLOCK_MONOTONIC, coarse */
 	__u32 generation;
-	__u32 length; /* of the frame on the wire */
+	__u32 length;	/* of the frame on the wire */
 	__u16 captured; /* bytes of `frame` that are filled */
 	__u8 side;
 	__u8 reason;	  /* enum hg_reason */

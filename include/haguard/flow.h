@@ -12,13 +12,13 @@
 /* What `addresses` holds, and which fields of the key are meaningful. */
 enum hg_kind {
 	HG_KIND_NONE = 0,
-	HG_KIND_IPV4 = 1,     /* v4; protocol; ports */
-	HG_KIND_ARP = 2,      /* v4: sender and target protocol address; destination_port: operation */
-	HG_KIND_IPV6 = 3,     /* v6; protocol; ports */
-	HG_KIND_ETHER = 4,    /* mac; number: ethertype */
-	HG_KIND_LLC = 5,      /* mac; number: DSAP << 8 | SSAP */
-	HG_KIND_HOST_V4 = 16, /* policy table only: v4.source */
-	HG_KIND_HOST_V6 = 17, /* policy table only: v6.source */
+	HG_KIND_IPV4 = 1,  /* v4; protocol; ports */
+	HG_KIND_ARP = 2,   /* v4: sender and target protocol address; destination_port: operation */
+	HG_KIND_IPV6 = 3,  /* v6; protocol; ports */
+	HG_KIND_ETHER = 4, /* mac; number: ethertype */
+	HG_KIND_LLC = 5,   /* mac; number: DSAP << 8 | SSAP */
+	HG_KIND_HOST_V4 = 16,  /* policy table only: v4.source */
+	HG_KIND_HOST_V6 = 17,  /* policy table only: v6.source */
 	HG_KIND_HOST_MAC = 18, /* policy table only: mac.source */
 };
 

@@ -10,7 +10,7 @@
 
 #include "haguard/abi.h"
 
-#define HG_NAME_BYTES 32 /* of a link or a system, with its terminating zero */
+#define HG_NAME_BYTES	   32 /* of a link or a system, with its terminating zero */
 #define HG_PORT_NAME_BYTES 16 /* IFNAMSIZ */
 
 /* hg_port_info.flags */

@@ -5,8 +5,8 @@
 #include <array>
 #include <catch2/catch.hpp>
 
-#include "fixture/mutator.h"
 #include "fixture/must.h"
+#include "fixture/mutator.h"
 #include "policy/datapath.h"
 #include "rig.h"
 

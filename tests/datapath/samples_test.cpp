@@ -8,8 +8,8 @@
 #include <cstring>
 #include <memory>
 
-#include "haguard/event.h"
 #include "fixture/must.h"
+#include "haguard/event.h"
 #include "rig.h"
 
 using namespace haguard;
