@@ -103,6 +103,20 @@ void seed_nd_announcements(Draft& draft, UnitIndex from, const VlanTags& vlan) {
   }
 }
 
+// A report comes from an address of the unit, from none yet (a virtual interface may have no
+// other), or from one that moves (RFC 3376 section 4.2.13, RFC 3810 section 5.2.13).
+void seed_membership(Draft& draft, UnitIndex from, Flow report, const IpAddress& unspecified) {
+  add_seed(draft, report, kMemberWhy);
+  report.source = unspecified;
+  add_seed(draft, report, kMemberWhy);
+  const std::vector<IpAddress> moving = draft.units[from].peer.shared_addresses;
+  for (const IpAddress& address : moving) {
+    if (address.is_v4() != unspecified.is_v4()) continue;
+    report.source = address;
+    add_seed(draft, report, kMemberWhy);
+  }
+}
+
 void seed_nd(Draft& draft, UnitIndex from, UnitIndex to, const VlanTags& vlan) {
   add_seed(draft, icmpv6(draft, from, to, vlan, kSolicit), kNdWhy);
   add_seed(draft, icmpv6(draft, from, to, vlan, kAdvertise), kNdWhy);
@@ -119,9 +133,7 @@ void seed_nd(Draft& draft, UnitIndex from, UnitIndex to, const VlanTags& vlan) {
   add_seed(draft, solicit, kRouterWhy);
   Flow report = icmpv6(draft, from, std::nullopt, vlan, kListenerReport);
   report.destination = literal("ff02::16");
-  add_seed(draft, report, kMemberWhy);
-  report.source = literal("::");
-  add_seed(draft, report, kMemberWhy);
+  seed_membership(draft, from, report, literal("::"));
 }
 
 // IPv4 groups that a unit sends to: each unit may report membership, in version 3 or 2.
@@ -137,7 +149,7 @@ void seed_igmp(Draft& draft, UnitIndex unit, const VlanTags& vlan) {
     Flow report = flow_between(draft, unit, std::nullopt, vlan);
     report.protocol = kProtocolIgmp;
     report.destination = group;
-    add_seed(draft, report, kMemberWhy);
+    seed_membership(draft, unit, report, literal("0.0.0.0"));
   }
 }
 

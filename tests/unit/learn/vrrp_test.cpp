@@ -45,7 +45,9 @@ void check_moves(const Candidate& candidate) {
   CHECK(verdict(candidate, 1, advert(kMacB, kB)) == "flow");
   CHECK(verdict(candidate, 0, announce(kMacA, kVirtual)) == "flow");
   CHECK(verdict(candidate, 1, announce(kMacB, kVirtual)) == "flow");
-  CHECK(verdict(candidate, 1, report(kMacB, kB, ip("224.0.0.22"))) == "flow");
+  // Membership, also while an interface has no other address, or only the moving one.
+  for (const IpAddress& source : {kB, ip("0.0.0.0"), kVirtual})
+    CHECK(verdict(candidate, 1, report(kMacB, source, ip("224.0.0.22"))) == "flow");
   // The peers' own addresses do not move.
   CHECK(verdict(candidate, 1, advert(kMacB, kA)) == "wrong_side");
   CHECK(verdict(candidate, 1, announce(kMacB, kA)) == "arp_lie");
