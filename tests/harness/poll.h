@@ -20,4 +20,11 @@ inline bool eventually(std::chrono::milliseconds deadline, const std::function<b
   return predicate();
 }
 
+// True when `predicate` was true at every look until `duration` was over: something stays so.
+inline bool holds_for(std::chrono::milliseconds duration, const std::function<bool()>& predicate,
+                      std::chrono::milliseconds interval = std::chrono::milliseconds(250)) {
+  return !eventually(
+      duration, [&] { return !predicate(); }, interval);
+}
+
 }  // namespace haguard
