@@ -41,7 +41,8 @@ void print_peers(const Policy& policy, bool colour) {
     table.add({printable(peer.name), printable(peer.port), join_texts(peer.macs),
                join_texts(peer.addresses), shared});
   }
-  fmt::print("\npeers\n{}", table.to_string(colour));
+  fmt::print("\npeers{}\n{}", table.empty() ? ": none could be told" : "",
+             table.empty() ? std::string() : table.to_string(colour));
 }
 
 std::string since_start(std::uint64_t time, const Coverage& coverage) {
@@ -132,8 +133,11 @@ void print_review(const Candidate& candidate) {
   print_seeded(candidate, colour);
   print_doubts(candidate, colour);
   print_coverage(candidate, colour);
-  fmt::print("\nnext: haguard accept {}   (or edit: haguard policy show --candidate)\n",
-             candidate.policy.link);
+  if (candidate.policy.flows.empty())
+    fmt::print("\nnothing to accept: learn again\n");
+  else
+    fmt::print("\nnext: haguard accept {}   (or edit: haguard policy show --candidate)\n",
+               candidate.policy.link);
 }
 
 // A candidate can be for a link that is not attached here (learned from a capture).

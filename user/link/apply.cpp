@@ -18,8 +18,13 @@ Status clear_recycled(const Link& link, const std::vector<std::uint32_t>& ids) {
   return Done{};
 }
 
-// A policy with errors never gets near the kernel; all of them are told at once.
+// A policy with errors never gets near the kernel; all of them are told at once. One without flows
+// would end enforcement without saying so.
 Status require_sound(const Policy& policy, const std::vector<std::string>& ports) {
+  if (policy.flows.empty())
+    return refused(fmt::format("put the policy of {} in force: it allows no flow",
+                               policy.link.empty() ? "the link" : policy.link),
+                   "haguard review says what is missing; to let everything pass: haguard bypass");
   const std::vector<Problem> problems = check_policy(policy, ports);
   if (!has_errors(problems)) return Done{};
   std::string text = fmt::format("put the policy of {} in force: it contradicts itself",
