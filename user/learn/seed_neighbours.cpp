@@ -80,6 +80,14 @@ void assume_link_local(Peer& peer) {
   peer.addresses.push_back(IpAddress::v6(bytes.data()));
 }
 
+// The policy's peers are the units', in their order.
+void assume_link_locals(Draft& draft) {
+  for (UnitIndex unit = 0; unit < draft.units.size(); ++unit) {
+    assume_link_local(draft.units[unit].peer);
+    draft.candidate.policy.peers[unit].addresses = draft.units[unit].peer.addresses;
+  }
+}
+
 // The unit's own and shared addresses are announced, and probed for before they are used.
 void seed_nd_announcements(Draft& draft, UnitIndex from, const VlanTags& vlan) {
   const Peer peer = draft.units[from].peer;
@@ -158,9 +166,7 @@ void seed_igmp(Draft& draft, UnitIndex unit, const VlanTags& vlan) {
 void seed_neighbours(Draft& draft) {
   if (draft.units.size() != 2) return;
   for (const VlanTags& vlan : vlans_of(draft)) {
-    if (uses_family(draft, vlan, false))
-      for (auto& unit : draft.units)
-        assume_link_local(unit.peer);
+    if (uses_family(draft, vlan, false)) assume_link_locals(draft);
     for (const UnitIndex from : {UnitIndex{0}, UnitIndex{1}}) {
       const UnitIndex to = 1 - from;
       if (uses_family(draft, vlan, true)) seed_arp(draft, from, to, vlan);

@@ -234,8 +234,10 @@ TEST_CASE("learn: an asa pair over ipv6", "[learn]") {
   window.check_replay(candidate);
   INFO(listing(candidate));
   REQUIRE(candidate.policy.peers.size() == 2);
-  CHECK(candidate.policy.peers[0].addresses == std::vector{kA6});
-  CHECK(candidate.policy.peers[1].addresses == std::vector{kB6});
+  // Each has a link-local address, too, made from its MAC, that was quiet so far.
+  const IpAddress local_a = ip("fe80::ff:fe00:1");
+  CHECK(candidate.policy.peers[0].addresses == std::vector{kA6, local_a});
+  CHECK(candidate.policy.peers[1].addresses == std::vector{kB6, ip("fe80::ff:fe00:2")});
   CHECK(candidate.coverage.nd_seen);
   CHECK_FALSE(candidate.coverage.arp_seen);
   CHECK(candidate.coverage.verdict == Verdict::kReady);
@@ -250,6 +252,8 @@ TEST_CASE("learn: an asa pair over ipv6", "[learn]") {
   CHECK(verdict(candidate, 1, solicit(from_b, kA6, kMacA, kA6)) == "flow");
   const IpAddress group_a = ip("ff02::1:ff00:1");
   CHECK(verdict(candidate, 1, solicit(from_b, group_a, group_mac(group_a), kA6)) == "flow");
+  const Ends quiet_a{kMacA, kMacB, local_a, kB6};
+  CHECK(verdict(candidate, 0, solicit(quiet_a, kB6, kMacB, kB6)) == "flow");
 }
 
 TEST_CASE("learn: what is missing is said", "[learn]") {
