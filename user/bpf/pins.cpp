@@ -47,7 +47,7 @@ Status unpin(const std::string& path) {
 
 Status remove_folder(const std::string& folder) {
   for (const std::string& name : names_in(folder))
-    HG_CHECK(unpin(folder + "/" + name));
+    HG_CHECK(unpin(fmt::format("{}/{}", folder, name)));
   const int error = ::rmdir(folder.c_str()) == 0 ? 0 : errno;
   if (error != 0 && error != ENOENT) return system_error(fmt::format("remove {}", folder), error);
   return Done{};

@@ -99,7 +99,7 @@ Status learn_live(const Context& context, const LearnArguments& arguments) {
   Result<Evidence> evidence = read_evidence(link, run, named);
   // Whatever went wrong, the link gets back its mode and policy.
   HG_CHECK(stop_learning(link, run));
-  HG_CHECK(watched);
+  if (!watched.ok()) return watched;
   if (!evidence.ok()) return evidence.error();
   if (!arguments.system.empty()) evidence->system = arguments.system;
   return keep_candidate(context, Store(context.place, link.name), *evidence);

@@ -16,6 +16,7 @@ namespace {
 template <typename T>
 std::vector<std::string> texts(const std::vector<T>& values) {
   std::vector<std::string> out;
+  out.reserve(values.size());
   for (const T& value : values)
     out.push_back(value.to_string());
   return out;
