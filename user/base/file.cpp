@@ -65,7 +65,8 @@ Result<std::string> read_file(const std::string& path, std::size_t limit) {
   struct stat info {};
   const int stat_error = ::fstat(fd.get(), &info) == 0 ? 0 : errno;
   if (stat_error != 0) return system_error(fmt::format("read {}", path), stat_error);
-  if (!S_ISREG(info.st_mode)) return failed(fmt::format("read {}: not a regular file", path));
+  if (!S_ISREG(info.st_mode))
+    return failed(fmt::format("read {}: not a regular file", path), "name a file");
   std::string content;
   char buffer[65536];
   for (;;) {

@@ -37,7 +37,8 @@ inline Error not_found(std::string message, std::string hint = {}) {
   return {ErrorKind::kNotFound, std::move(message), std::move(hint)};
 }
 
-// "attempt: strerror(error_number)" as a kFailed error. Capture errno at the call.
+// "attempt: strerror(error_number)" as a kFailed error, with the usual hint for that number unless
+// one is given. Capture errno at the call.
 Error system_error(std::string attempt, int error_number, std::string hint = {});
 
 template <typename T>

@@ -29,10 +29,13 @@ struct CloseFolder {
   void operator()(DIR* folder) const { ::closedir(folder); }
 };
 
-std::vector<std::string> names_in(const std::string& path) {
+// None where there is no such folder.
+Result<std::vector<std::string>> names_in(const std::string& path) {
   std::vector<std::string> names;
   const std::unique_ptr<DIR, CloseFolder> folder(::opendir(path.c_str()));
-  if (!folder) return names;
+  const int error = folder ? 0 : errno;
+  if (error == ENOENT) return names;
+  if (error != 0) return system_error(fmt::format("list folder {}", path), error);
   while (const dirent* entry = ::readdir(folder.get()))
     if (entry->d_name[0] != '.') names.emplace_back(entry->d_name);
   std::sort(names.begin(), names.end());
@@ -46,7 +49,8 @@ Status unpin(const std::string& path) {
 }
 
 Status remove_folder(const std::string& folder) {
-  for (const std::string& name : names_in(folder))
+  HG_TRY(const auto names, names_in(folder));
+  for (const std::string& name : names)
     HG_CHECK(unpin(fmt::format("{}/{}", folder, name)));
   const int error = ::rmdir(folder.c_str()) == 0 ? 0 : errno;
   if (error != 0 && error != ENOENT) return system_error(fmt::format("remove {}", folder), error);
@@ -83,7 +87,7 @@ Status Pins::ensure_mounted() const {
   return Done{};
 }
 
-std::vector<std::string> Pins::links() const {
+Result<std::vector<std::string>> Pins::links() const {
   return names_in(fmt::format("{}/v{}", root_, HG_ABI_VERSION));
 }
 

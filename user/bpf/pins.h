@@ -27,7 +27,7 @@ class Pins {
   Status ensure_mounted() const;
 
   // Names of the links that have maps pinned, sorted; empty when nothing is pinned.
-  std::vector<std::string> links() const;
+  Result<std::vector<std::string>> links() const;
 
   Status make_folders(const std::string& link) const;
   // Unpins everything of the link, XDP links first, and removes its folders. Absent is fine.

@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 
+#include "base/nearest.h"
 #include "bpf/libbpf_log.h"
 #include "cli/commands.h"
 #include "systems/load.h"
@@ -233,6 +234,28 @@ Status run_chosen(CommandLine& line, const Globals& globals, std::string words) 
   return line.action()(*context);
 }
 
+// "haguard policy apply"
+std::string name_of(const CLI::App& app) {
+  if (app.get_parent() == nullptr) return app.get_name();
+  return name_of(*app.get_parent()) + " " + app.get_name();
+}
+
+// CLI11's complaint in our form. It does not name a mistyped command; we do.
+Error parse_error(const CLI::App& root, const CLI::ParseError& error) {
+  const CLI::App* app = &root;
+  while (!app->get_subcommands().empty())
+    app = app->get_subcommands().front();
+  std::vector<std::string> commands;
+  for (const CLI::App* one : app->get_subcommands([](const CLI::App*) { return true; }))
+    commands.push_back(one->get_name());
+  const std::vector<std::string> words = app->remaining();
+  if (!commands.empty() && !words.empty() && words.front().rfind('-', 0) != 0)
+    return usage(fmt::format("read the command line: there is no command \"{}\"", words.front()),
+                 nearest_hint(words.front(), commands));
+  return usage(fmt::format("read the command line: {}", error.what()),
+               fmt::format("{} --help shows what it takes", name_of(*app)));
+}
+
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
@@ -242,7 +265,10 @@ int run_command_line(int argc, char** argv) {
   try {
     line.root().parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return line.root().exit(error) == 0 ? EXIT_SUCCESS : static_cast<int>(ErrorKind::kUsage);
+    // --help and --version come this way, too.
+    if (error.get_exit_code() == 0) return line.root().exit(error);
+    report(parse_error(line.root(), error));
+    return static_cast<int>(ErrorKind::kUsage);
   }
   install_libbpf_log(globals.verbose);
   const Status status = run_chosen(line, globals, joined_words(argc, argv));

@@ -89,12 +89,12 @@ Status learn_live(const Context& context, const LearnArguments& arguments) {
   if (!arguments.duration.empty()) {
     HG_TRY(duration, parse_duration(arguments.duration));
   }
-  if (duration == kForever && !show_progress())
-    fmt::print(stderr, "learning until SIGINT or SIGTERM; --for sets a time\n");
   HG_TRY(const Link link, open_chosen(context, arguments.link));
   HG_TRY(const auto named, parse_peer_arguments(arguments.peers, link.ports()));
   HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
   HG_TRY(const LearningRun run, start_learning(link, named));
+  if (duration == kForever && !show_progress())
+    fmt::print(stderr, "learning until SIGINT or SIGTERM; --for sets a time\n");
   const Status watched = watch(link, run.started_ns, duration);
   Result<Evidence> evidence = read_evidence(link, run, named);
   // Whatever went wrong, the link gets back its mode and policy.
@@ -108,7 +108,7 @@ Status learn_live(const Context& context, const LearnArguments& arguments) {
 // The link that the candidate is for need not be attached here.
 Result<std::string> link_of_capture(const Context& context, const std::string& name) {
   if (!name.empty()) return name;
-  const auto links = context.place.pins.links();
+  HG_TRY(const auto links, context.place.pins.links());
   return links.size() == 1 ? links.front() : std::string("capture");
 }
 

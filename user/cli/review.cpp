@@ -143,7 +143,8 @@ void print_review(const Candidate& candidate) {
 // A candidate can be for a link that is not attached here (learned from a capture).
 Result<std::string> reviewed_link(const Context& context, const std::string& name) {
   if (!name.empty()) return name;
-  if (context.place.pins.links().empty() && Store(context.place, "capture").candidate().ok())
+  HG_TRY(const auto links, context.place.pins.links());
+  if (links.empty() && Store(context.place, "capture").candidate().ok())
     return std::string("capture");
   return choose_link(context.place, name);
 }

@@ -201,7 +201,9 @@ nlohmann::ordered_json status_json(const LinkStatus& status) {
 
 Status run_status(const Context& context, const LinkArguments& arguments) {
   std::vector<std::string> names = {arguments.link};
-  if (arguments.link.empty()) names = context.place.pins.links();
+  if (arguments.link.empty()) {
+    HG_TRY(names, context.place.pins.links());
+  }
   if (names.empty() && !arguments.json) {
     fmt::print("no link is attached; haguard attach NAME --ports eth1,eth2\n");
     return Done{};

@@ -17,7 +17,10 @@ constexpr std::size_t kMaxConfigBytes = 1U << 20U;
 constexpr std::int64_t kMaxVlan = 4095;
 
 void read_ports(TomlReader& table, LinkConfig& link) {
+  const TomlValue* value = table.value("ports");
   link.ports = table.texts("ports");
+  // Of another kind: told already.
+  if (value != nullptr && value->kind != TomlKind::kArray) return;
   const std::set<std::string> distinct(link.ports.begin(), link.ports.end());
   if (distinct.size() != link.ports.size())
     table.fail("ports", "the same port twice", "a link crosses different interfaces");

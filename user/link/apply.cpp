@@ -48,12 +48,21 @@ Status install_policy(const Link& link, const Policy& policy, std::uint32_t gene
 
 Result<std::uint32_t> apply_policy(const Link& link, const Policy& policy) {
   HG_CHECK(require_sound(policy, link.ports()));
+  // The data path takes a table without flows for a link that has no policy, and passes everything.
+  if (policy.flows.empty())
+    return refused(fmt::format("put the policy of {} in force: it has no flow", link.name),
+                   fmt::format("haguard bypass {} lets everything pass", link.name));
   const Store store(link.place, link.name);
   HG_TRY(const hg_head head, read_head(link));
   HG_TRY(SavedState state, store.state());
   state.generation = head.generation + 1;
   HG_CHECK(store.stage_policy(policy));
-  HG_CHECK(install_policy(link, policy, state.generation));
+  if (const Status installed = install_policy(link, policy, state.generation); !installed.ok()) {
+    // The first failure is the one to tell.
+    const Status dropped = store.drop_staged_policy();
+    static_cast<void>(dropped);
+    return installed.error();
+  }
   HG_CHECK(store.commit_policy());
   HG_CHECK(store.save_state(state));
   return state.generation;

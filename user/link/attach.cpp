@@ -31,6 +31,9 @@ Status check_ports(const AttachOptions& options) {
     return usage(fmt::format("attach {}: the same port twice", options.name),
                  "a link crosses different interfaces");
   for (const std::string& port : options.ports) {
+    HG_CHECK(interface_index(port));
+  }
+  for (const std::string& port : options.ports) {
     HG_TRY(const XdpSlot slot, query_xdp(port));
     if (slot.program_id != 0)
       return failed(

@@ -88,7 +88,7 @@ Result<Link> open_link(const Place& place, const std::string& name) {
 
 Result<std::string> choose_link(const Place& place, const std::string& name) {
   if (!name.empty()) return name;
-  const std::vector<std::string> links = place.pins.links();
+  HG_TRY(const std::vector<std::string> links, place.pins.links());
   if (links.size() == 1) return links.front();
   if (links.empty())
     return not_found("choose a link: none is attached", "haguard attach NAME --ports IFACE,IFACE");

@@ -107,6 +107,10 @@ Status Store::commit_policy() const {
   return Done{};
 }
 
+Status Store::drop_staged_policy() const {
+  return remove_file(path(kNext));
+}
+
 Status Store::drop_candidate() const {
   HG_CHECK(remove_file(path(kCandidate)));
   return remove_file(path(kReview));

@@ -44,6 +44,7 @@ class Store {
   // before anything changes), then made the active one.
   Status stage_policy(const Policy& policy) const;
   Status commit_policy() const;
+  Status drop_staged_policy() const;
   // The candidate became the policy.
   Status drop_candidate() const;
 

@@ -18,7 +18,7 @@ using Pcap = std::unique_ptr<pcap_t, ClosePcap>;
 
 Result<Pcap> open_capture(const std::string& path) {
   if (::access(path.c_str(), F_OK) != 0)
-    return not_found(fmt::format("read capture {}: no such file", path));
+    return not_found(fmt::format("read capture {}: no such file", path), "check the path");
   char why[PCAP_ERRBUF_SIZE] = "";
   Pcap capture(
       pcap_open_offline_with_tstamp_precision(path.c_str(), PCAP_TSTAMP_PRECISION_NANO, why));
