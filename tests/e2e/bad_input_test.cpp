@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// Wrong words, wrong files, wrong machines: one clear error with a hint, the right exit code, and
+// nothing changed.
+#include "e2e/bad_input.h"
+
+#include <catch2/catch.hpp>
+
+#include "base/file.h"
+#include "fixture/must.h"
+
+using namespace haguard;
+
+namespace {
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, from.size(), to);
+}
+
+std::string changed(const std::string& from, const std::string& to) {
+  return replaced(kSteadyPolicy, from, to);
+}
+
+}  // namespace
+
+TEST_CASE("bad input: words of the command line") {
+  const SteadyLab steady;
+  steady.refuses({"enfroce", "rooms"}, {2, {"enfroce", "enforce"}});
+  steady.refuses({"policy", "aply", "file"}, {2, {"aply", "apply"}});
+  steady.refuses({}, {2, {"command"}});
+  steady.refuses({"status", "--frobnicate"}, {2, {"--frobnicate"}});
+  steady.refuses({"attach"}, {2, {"LINK"}});
+  steady.refuses({"policy", "export", "--format", "word"}, {2, {"--format", "word"}});
+  steady.refuses({"learn", "rooms", "--for", "soon"}, {2, {"\"soon\""}});
+  steady.refuses({"learn", "rooms", "--peer", "primary"}, {2, {"\"primary\""}});
+  steady.refuses({"enforce", "rooms", "--confirm", "10"}, {2, {"\"10\""}});
+  steady.refuses({"attach", "two rooms", "--ports", "eth1,eth2"}, {2, {"two%20rooms"}});
+  steady.refuses({"attach", "../rooms", "--ports", "eth1,eth2"}, {2, {"link name"}});
+  steady.refuses({"attach", "other"}, {2, {"other", "no ports"}});
+  steady.refuses({"attach", "other", "--ports", "eth1,eth1"}, {2, {"the same port twice"}});
+  steady.refuses({"attach", "other", "--ports", "eth1,eth8"}, {4, {"\"eth8\""}});
+  steady.refuses({"detach", "other"}, {4, {"other", "not attached"}});
+  steady.refuses({"status", "other"}, {4, {"other", "not attached"}});
+  steady.refuses({"accept", "rooms"}, {4, {"candidate"}});
+  steady.refuses({"confirm", "other"}, {4, {"other"}});
+  steady.enforces_and_lets_go();
+}
+
+TEST_CASE("bad input: policy files") {
+  const SteadyLab steady;
+  const auto apply = [&](const std::string& text, const Refusal& refusal) {
+    steady.refuses({"policy", "apply", steady.file("bad.toml", text)}, refusal);
+  };
+  apply(changed("port = \"eth1\"", "port = \"eth1"), {2, {"bad.toml:5:"}});
+  apply(changed("addresses", "adresses"), {2, {"bad.toml:7:1", "adresses"}});
+  apply(changed("protocol = 105", "protocol = 105.5"), {2, {"bad.toml:19:12", "protocol"}});
+  apply(changed("protocol = 105", "protocol = \"tpc\""), {2, {"bad.toml:19:12", "tpc"}});
+  apply(changed("to = \"secondary\"", "to = \"secundary\""), {2, {"bad.toml:18:", "secundary"}});
+  apply(changed("\"192.0.2.1\"", "\"192.0.2.256\""), {2, {"bad.toml:7:14", "192.0.2.256"}});
+  apply(changed("port = \"eth2\"", "port = \"eth9\""), {2, {"eth9"}});
+  apply(changed("link = \"rooms\"", "link = \"other\""), {4, {"other", "not attached"}});
+  apply("", {3, {"no flow"}});
+  steady.refuses({"policy", "apply", steady.lab().scratch() + "/absent.toml"},
+                 {4, {"absent.toml", "No such file"}});
+  steady.refuses({"policy", "apply", steady.lab().scratch()}, {1, {"not a regular file"}});
+  steady.enforces_and_lets_go();
+}
+
+TEST_CASE("bad input: config files, which bypass does not need") {
+  const SteadyLab steady;
+  const auto with = [&](const std::string& text, const Refusal& refusal) {
+    const std::string file = steady.file("bad-config.toml", text);
+    steady.refuses({"--config", file, "status", "rooms"}, refusal);
+    steady.refuses({"--config", file, "detach", "rooms"}, refusal);
+  };
+  with("[link.rooms\n", {2, {"bad-config.toml:1:"}});
+  with("[link.rooms]\nports = [\"eth1\", \"eth2\"]\ncolour = 1\n",
+       {2, {"bad-config.toml:3:1", "colour"}});
+  with("[link.rooms]\nports = \"eth1\"\n", {2, {"bad-config.toml:2:", "ports"}});
+  with("[link.rooms]\nports = [\"eth1\", \"eth1\"]\n", {2, {"the same port twice"}});
+  steady.refuses({"--config", steady.lab().scratch() + "/absent.toml", "status"},
+                 {4, {"absent.toml"}});
+  const std::string broken = steady.file("bad-config.toml", "[");
+  CHECK(steady.haguard().json({"mode"})["mode"] == "enforce");
+  const Output bypass = steady.haguard().run({"--config", broken, "bypass", "rooms"});
+  INFO(bypass.to_string());
+  CHECK(bypass.exit_code == 0);
+  CHECK(bypass.err.find("warning: ") != std::string::npos);
+  CHECK(steady.haguard().json({"mode"})["mode"] == "bypass");
+}
+
+TEST_CASE("bad input: captures") {
+  const SteadyLab steady;
+  const std::string header("\xd4\xc3\xb2\xa1\x02\x00\x04\x00\0\0\0\0\0\0\0\0\xff\xff\0\0\x01\0\0\0",
+                           24);
+  const std::string cut_record("\0\0\0\0\0\0\0\0\x40\0\0\0\x40\0\0\0only a part", 27);
+  const auto learn = [&](const std::string& file, const Refusal& refusal) {
+    steady.refuses({"learn", "rooms", "--pcap", file}, refusal);
+  };
+  learn(steady.lab().scratch() + "/absent.pcap", {4, {"absent.pcap", "no such file"}});
+  learn(steady.file("text.pcap", "this is no capture, only text\n"), {1, {"text.pcap"}});
+  learn(steady.file("empty.pcap", ""), {1, {"empty.pcap"}});
+  learn(steady.file("cut-header.pcap", header.substr(0, 10)), {1, {"cut-header.pcap"}});
+  learn(steady.file("cut.pcap", header + cut_record), {1, {"cut.pcap", "after 0 frames"}});
+  steady.enforces_and_lets_go();
+}
+
+TEST_CASE("bad input: attaching what is attached already") {
+  const SteadyLab steady;
+  const Snapshot before = snapshot(steady.haguard(), steady.lab());
+  CHECK(steady.haguard().ok({"attach", "rooms", "--ports", "eth1,eth2"}).find("is attached") !=
+        std::string::npos);
+  CHECK(snapshot(steady.haguard(), steady.lab()) == before);
+  steady.refuses({"attach", "rooms", "--ports", "eth1"}, {1, {"rooms", "eth1, eth2"}});
+  // The slot is taken by this instance's other link, and by another instance.
+  steady.refuses({"attach", "other", "--ports", "eth1"}, {1, {"eth1", "slot is taken"}});
+  const BpffsMount elsewhere = must(BpffsMount::create(steady.lab().scratch() + "/bpf2"));
+  steady.refuses_at(elsewhere.path(), {"attach", "other", "--ports", "eth2"},
+                    {1, {"eth2", "slot is taken"}});
+  steady.enforces_and_lets_go();
+}
+
+TEST_CASE("bad input: enforce without a policy, accept without a candidate") {
+  const Lab lab = must(Lab::create({.ipv6 = false}));
+  const HaguardCli haguard(lab);
+  require_error(haguard.run({"enforce"}), {4, {"none is attached"}});
+  haguard.attach();
+  const Snapshot before = snapshot(haguard, lab);
+  require_error(haguard.run({"enforce", "rooms"}), {3, {"rooms", "no policy"}});
+  require_error(haguard.run({"accept", "rooms"}), {4, {"candidate"}});
+  require_error(haguard.run({"confirm", "rooms"}), {1, {"bypass"}});
+  require_error(haguard.run({"policy", "show", "rooms"}), {4, {"policy"}});
+  CHECK(snapshot(haguard, lab) == before);
+}
