@@ -78,7 +78,7 @@ TEST_CASE("asa pair: learn, review, accept, audit, enforce, failover, detach") {
   REQUIRE(counted);
   CHECK(haguard.json({"mode"})["mode"] == "bypass");
 
-  haguard.ok({"learn", "rooms", "--for", "5s"});
+  haguard.ok({"learn", "rooms", "--for", "10s"});
   CHECK(haguard.json({"mode"})["mode"] == "bypass");
   CHECK(haguard.frames("learn", "passed") > 20);
   const std::string review = haguard.ok({"review", "rooms"});
