@@ -86,23 +86,23 @@ SteadyLab::SteadyLab() : lab_(must(Lab::create({.ipv6 = false}))), haguard_(lab_
 }
 
 std::string SteadyLab::file(const std::string& name, const std::string& content) const {
-  const std::string path = lab_.scratch() + "/" + name;
+  std::string path = lab_.scratch() + "/" + name;
   must(write_file(path, content));
   return path;
 }
 
 void SteadyLab::refuses(const std::vector<std::string>& words, const Refusal& refusal) const {
-  require_refused(haguard_.command(words), refusal);
+  refuses_to_run(haguard_.command(words), refusal);
 }
 
-void SteadyLab::refuses_at(const std::string& bpffs, const std::vector<std::string>& words,
-                           const Refusal& refusal) const {
+Command SteadyLab::command_at(const std::string& bpffs,
+                              const std::vector<std::string>& words) const {
   Command command = haguard_.command(words);
   std::replace(command.argv.begin(), command.argv.end(), lab_.bpffs(), bpffs);
-  require_refused(command, refusal);
+  return command;
 }
 
-void SteadyLab::require_refused(const Command& command, const Refusal& refusal) const {
+void SteadyLab::refuses_to_run(const Command& command, const Refusal& refusal) const {
   std::string line;
   for (const std::string& word : command.argv)
     line += word + " ";

@@ -41,15 +41,13 @@ class SteadyLab {
   std::string file(const std::string& name, const std::string& content) const;
   // The command fails like this and changes nothing.
   void refuses(const std::vector<std::string>& words, const Refusal& refusal) const;
-  // The same by an instance of haguard with other pins.
-  void refuses_at(const std::string& bpffs, const std::vector<std::string>& words,
-                  const Refusal& refusal) const;
+  void refuses_to_run(const Command& command, const Refusal& refusal) const;
+  // The command of an instance of haguard with other pins.
+  Command command_at(const std::string& bpffs, const std::vector<std::string>& words) const;
   // The data path still enforces, and `haguard bypass` still gets the link out of it.
   void enforces_and_lets_go() const;
 
  private:
-  void require_refused(const Command& command, const Refusal& refusal) const;
-
   Lab lab_;
   HaguardCli haguard_;
 };

@@ -116,8 +116,8 @@ TEST_CASE("bad input: attaching what is attached already") {
   // The slot is taken by this instance's other link, and by another instance.
   steady.refuses({"attach", "other", "--ports", "eth1"}, {1, {"eth1", "slot is taken"}});
   const BpffsMount elsewhere = must(BpffsMount::create(steady.lab().scratch() + "/bpf2"));
-  steady.refuses_at(elsewhere.path(), {"attach", "other", "--ports", "eth2"},
-                    {1, {"eth2", "slot is taken"}});
+  steady.refuses_to_run(steady.command_at(elsewhere.path(), {"attach", "other", "--ports", "eth2"}),
+                        {1, {"eth2", "slot is taken"}});
   steady.enforces_and_lets_go();
 }
 

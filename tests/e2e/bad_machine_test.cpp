@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// A machine that does not play along: no privilege, no bpffs, a state folder that is full,
-// read-only or torn. The data path goes on, and bypass always works.
+// A machine that does not play along: an old kernel, no privilege, no bpffs, a state folder that is
+// full, read-only or torn. The data path goes on, and bypass always works.
 #include <sys/mount.h>
 
 #include <catch2/catch.hpp>
+#include <filesystem>
+#include <string_view>
 
 #include "base/file.h"
 #include "e2e/bad_input.h"
@@ -14,6 +16,10 @@ using namespace haguard;
 namespace {
 
 constexpr uid_t kNobody = 65534;
+
+// Of a pcap file, ethernet; without a frame behind it.
+constexpr std::string_view kCaptureHeader(
+    "\xd4\xc3\xb2\xa1\x02\x00\x04\x00\0\0\0\0\0\0\0\0\xff\xff\0\0\x01\0\0\0", 24);
 
 // A small file system of its own on the state folder, with a copy of what was there.
 class SmallDisk {
@@ -52,42 +58,103 @@ void tear(const SteadyLab& steady, const std::string& name) {
   must(write_file(path, whole.substr(0, whole.size() / 2)));
 }
 
+// The kernel calls itself 2.6 then.
+Command on_old_kernel(Command command) {
+  command.argv.insert(command.argv.begin(), {"setarch", "--uname-2.6"});
+  return command;
+}
+
+Command as_nobody(Command command) {
+  command.user = kNobody;
+  return command;
+}
+
+bool has_xdp(const SteadyLab& steady, const std::string& port) {
+  const std::string link =
+      must(run_ok({.argv = {"ip", "-o", "link", "show", port}, .netns = steady.lab().fw().fd()}));
+  return link.find("xdp") != std::string::npos;
+}
+
 }  // namespace
+
+TEST_CASE("bad machine: a kernel that is too old") {
+  const SteadyLab steady;
+  const std::string capture = steady.file("sound.pcap", std::string(kCaptureHeader));
+  const Refusal too_old{1, {"it needs kernel 5.18, this is 2.6.", "boot a newer kernel"}};
+  const auto refuses = [&](const std::vector<std::string>& words) {
+    steady.refuses_to_run(on_old_kernel(steady.haguard().command(words)), too_old);
+  };
+  refuses({"attach", "other", "--ports", "eth1"});
+  refuses({"learn", "rooms", "--pcap", capture});
+  // On ports that are free, where no bpffs is mounted yet.
+  steady.haguard().ok({"detach", "rooms"});
+  const std::string absent = steady.lab().scratch() + "/absent";
+  require_error(must(run(on_old_kernel(
+                    steady.command_at(absent, {"attach", "rooms", "--ports", "eth1,eth2"})))),
+                too_old);
+  CHECK_FALSE(std::filesystem::exists(absent));
+  CHECK_FALSE(has_xdp(steady, "eth1"));
+  CHECK_FALSE(has_xdp(steady, "eth2"));
+}
+
+TEST_CASE("bad machine: what is loaded does not ask for the kernel") {
+  const SteadyLab steady;
+  for (const char* word : {"status", "counters", "audit", "bypass"}) {
+    INFO(word);
+    const Output output = must(run(on_old_kernel(steady.haguard().command({word, "rooms"}))));
+    INFO(output.to_string());
+    CHECK(output.exit_code == 0);
+  }
+  CHECK(steady.haguard().json({"mode", "rooms"})["mode"] == "bypass");
+}
 
 TEST_CASE("bad machine: no privilege") {
   const SteadyLab steady;
-  const Snapshot before = snapshot(steady.haguard(), steady.lab());
-  const auto as_nobody = [&](const std::vector<std::string>& words) {
-    Command command = steady.haguard().command(words);
-    command.user = kNobody;
-    return must(run(command));
-  };
   const std::vector<std::vector<std::string>> commands = {
       {"status"},          {"status", "rooms"},
       {"counters"},        {"bypass", "rooms"},
       {"audit", "rooms"},  {"attach", "other", "--ports", "eth1"},
       {"detach", "rooms"}, {"mode"}};
-  for (const auto& words : commands) {
-    INFO(words.front());
-    require_error(as_nobody(words), {1, {"run as root"}});
-  }
-  CHECK(snapshot(steady.haguard(), steady.lab()) == before);
+  const auto refuses_all = [&] {
+    for (const auto& words : commands)
+      steady.refuses_to_run(as_nobody(steady.haguard().command(words)), {1, {"run as root"}});
+  };
+  refuses_all();
   // As haguard mounts it itself: nobody but root may even look.
   must(run_ok({.argv = {"chmod", "0700", steady.lab().bpffs()}}));
-  for (const auto& words : commands) {
-    INFO(words.front());
-    require_error(as_nobody(words), {1, {"run as root"}});
-  }
+  refuses_all();
   steady.enforces_and_lets_go();
 }
 
 TEST_CASE("bad machine: no place for the pins") {
   const SteadyLab steady;
   const auto attach_at = [&](const std::string& bpffs) {
-    steady.refuses_at(bpffs, {"attach", "other", "--ports", "eth1"}, {1, {bpffs}});
+    steady.refuses_to_run(steady.command_at(bpffs, {"attach", "other", "--ports", "eth1"}),
+                          {1, {bpffs}});
   };
   attach_at("/proc/nowhere");
   attach_at(steady.file("a-file", "no folder"));
+  steady.enforces_and_lets_go();
+}
+
+TEST_CASE("bad machine: no bpffs is mounted") {
+  const SteadyLab steady;
+  const std::string absent = steady.lab().scratch() + "/absent";
+  for (const char* word : {"status", "flows", "counters", "peers", "mode", "drops", "bypass",
+                           "audit", "enforce", "confirm"}) {
+    // Without a name, status lists the links: there are none.
+    if (std::string_view(word) != "status")
+      steady.refuses_to_run(steady.command_at(absent, {word}), {4, {"none is attached"}});
+    steady.refuses_to_run(steady.command_at(absent, {word, "rooms"}),
+                          {4, {"rooms", "not attached"}});
+  }
+  steady.refuses_to_run(steady.command_at(absent, {"detach", "rooms"}),
+                        {4, {"rooms", "not attached"}});
+  steady.refuses_to_run(
+      as_nobody(steady.command_at(absent, {"attach", "other", "--ports", "eth1"})),
+      {1, {"run as root"}});
+  CHECK(must(run_ok(steady.command_at(absent, {"status"}))).find("no link is attached") == 0);
+  CHECK_FALSE(std::filesystem::exists(absent));
   steady.enforces_and_lets_go();
 }
 

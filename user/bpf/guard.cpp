@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "bpf/kernel.h"
 #include "bpf/libbpf_log.h"
 #include "guard.skel.h"
 
@@ -34,7 +35,7 @@ constexpr std::uint32_t kMinLearn = 16384;
 std::string load_hint(int error) {
   if (error == EPERM || error == EACCES) return "run as root, or with CAP_BPF and CAP_NET_ADMIN";
   if (error == ENOMEM) return "the maps need memory: use a smaller --max-flows";
-  return "kernel 6.1 or newer is needed; --verbose shows the verifier's log";
+  return "--verbose shows the verifier's log";
 }
 
 std::array<bpf_map*, kMapCount> maps_of(const guard_bpf& skeleton) {
@@ -83,6 +84,7 @@ Result<Skeleton> load_one(const LoadOptions& options) {
 }
 
 Result<std::vector<Skeleton>> load_sides(unsigned sides, const Capacity& capacity, bool replay) {
+  HG_CHECK(check_kernel());
   std::vector<Skeleton> skeletons;
   for (unsigned side = 0; side < sides; ++side) {
     const LoadOptions options{side, replay, capacity, side == 0 ? nullptr : skeletons[0].get()};

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/name.h"
+#include "bpf/kernel.h"
 #include "link/apply.h"
 #include "link/control.h"
 #include "link/link.h"
@@ -144,6 +145,7 @@ bool is_live(const Place& place, const std::string& link, const std::vector<std:
 
 Result<AttachReport> attach_link(const Place& place, const AttachOptions& options) {
   HG_CHECK(check_link_name(options.name));
+  HG_CHECK(check_kernel());
   HG_CHECK(place.pins.ensure_mounted());
   HG_TRY(const bool already, already_attached(place, options));
   if (already) {
