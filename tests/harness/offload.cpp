@@ -1,86 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// The ETHTOOL ioctls: names to bit numbers, then one word per 32 features.
 #include "harness/offload.h"
 
-#include <fmt/format.h>
-#include <linux/ethtool.h>
-#include <linux/sockios.h>
-#include <net/if.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
-
-#include <algorithm>
-#include <cerrno>
-#include <cstdint>
-#include <cstring>
-
-#include "base/fd.h"
+#include "net/ethtool.h"
 
 namespace haguard {
-namespace {
-
-// A struct with a flexible array, in words so that it is aligned.
-using Words = std::vector<std::uint32_t>;
-
-Status call(const Fd& fd, const std::string& interface, void* data) {
-  ifreq request{};
-  interface.copy(request.ifr_name, IFNAMSIZ - 1);
-  request.ifr_data = static_cast<char*>(data);
-  // A positive answer is a note about features that could not be changed.
-  const int result = ::ioctl(fd.get(), SIOCETHTOOL, &request);
-  const int error = errno;
-  if (result == 0) return Done{};
-  return system_error(fmt::format("set features of {}", interface),
-                      result < 0 ? error : EOPNOTSUPP);
-}
-
-Result<std::uint32_t> feature_count(const Fd& fd, const std::string& interface) {
-  Words words(sizeof(ethtool_sset_info) / 4 + 1);
-  words[0] = ETHTOOL_GSSET_INFO;
-  const std::uint64_t mask = std::uint64_t{1} << ETH_SS_FEATURES;
-  std::memcpy(&words[2], &mask, sizeof(mask));
-  HG_CHECK(call(fd, interface, words.data()));
-  return words[4];
-}
-
-Result<std::vector<std::string>> feature_names(const Fd& fd, const std::string& interface) {
-  HG_TRY(const std::uint32_t count, feature_count(fd, interface));
-  Words words(3 + count * std::size_t{ETH_GSTRING_LEN} / 4);
-  words[0] = ETHTOOL_GSTRINGS;
-  words[1] = ETH_SS_FEATURES;
-  words[2] = count;
-  HG_CHECK(call(fd, interface, words.data()));
-  std::vector<std::string> names;
-  const char* text = reinterpret_cast<const char*>(&words[3]);
-  for (std::uint32_t i = 0; i < count; ++i, text += ETH_GSTRING_LEN) {
-    names.emplace_back(text, ::strnlen(text, ETH_GSTRING_LEN));
-  }
-  return names;
-}
-
-Status set_here(const std::string& interface, const std::vector<std::string>& wanted, bool on) {
-  const Fd fd(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  HG_TRY(const auto names, feature_names(fd, interface));
-  const std::size_t blocks = (names.size() + 31) / 32;
-  Words words(2 + 2 * blocks);  // per block: valid bits, requested bits
-  words[0] = ETHTOOL_SFEATURES;
-  words[1] = static_cast<std::uint32_t>(blocks);
-  for (const auto& name : wanted) {
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (found == names.end()) return not_found(fmt::format("feature {}: unknown", name));
-    const auto bit = static_cast<std::size_t>(found - names.begin());
-    const std::size_t block = 2 + bit / 32 * 2;
-    words[block] |= 1U << (bit % 32);
-    if (on) words[block + 1] |= 1U << (bit % 32);
-  }
-  return call(fd, interface, words.data());
-}
-
-}  // namespace
 
 Status set_features(const Netns& netns, const std::string& interface,
                     const std::vector<std::string>& names, bool on) {
-  return netns.inside([&] { return set_here(interface, names, on); });
+  return netns.inside([&] { return set_features(interface, names, on); });
 }
 
 }  // namespace haguard

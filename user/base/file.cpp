@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "base/file.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <memory>
 #include <string_view>
 
 #include "base/fd.h"
 
 namespace haguard {
 namespace {
+
+struct CloseFolder {
+  void operator()(DIR* folder) const { ::closedir(folder); }
+};
 
 std::string parent_of(const std::string& path) {
   const std::size_t slash = path.find_last_of('/');
@@ -105,6 +112,18 @@ Status make_directories(const std::string& path) {
       return system_error(fmt::format("make folder {}", part), error);
     if (slash == std::string::npos) return Done{};
   }
+}
+
+Result<std::vector<std::string>> list_folder(const std::string& path) {
+  std::vector<std::string> names;
+  const std::unique_ptr<DIR, CloseFolder> folder(::opendir(path.c_str()));
+  const int error = folder ? 0 : errno;
+  if (error == ENOENT) return names;
+  if (error != 0) return system_error(fmt::format("list folder {}", path), error);
+  while (const dirent* entry = ::readdir(folder.get()))
+    if (entry->d_name[0] != '.') names.emplace_back(entry->d_name);
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 }  // namespace haguard

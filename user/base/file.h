@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 
@@ -21,5 +22,9 @@ Status write_file(const std::string& path, const std::string& content, unsigned 
 
 // Makes `path` and its missing parents (mode 0750 where made).
 Status make_directories(const std::string& path);
+
+// Names in a folder, sorted, without those that begin with a dot; none where there is no such
+// folder.
+Result<std::vector<std::string>> list_folder(const std::string& path);
 
 }  // namespace haguard

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "bpf/pins.h"
 
-#include <dirent.h>
 #include <fmt/format.h>
 #include <linux/magic.h>
 #include <sys/mount.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <memory>
 
 #include "base/file.h"
 #include "base/name.h"
@@ -25,23 +22,6 @@ bool is_bpffs(const std::string& path) {
          static_cast<unsigned long>(info.f_type) == BPF_FS_MAGIC;
 }
 
-struct CloseFolder {
-  void operator()(DIR* folder) const { ::closedir(folder); }
-};
-
-// None where there is no such folder.
-Result<std::vector<std::string>> names_in(const std::string& path) {
-  std::vector<std::string> names;
-  const std::unique_ptr<DIR, CloseFolder> folder(::opendir(path.c_str()));
-  const int error = folder ? 0 : errno;
-  if (error == ENOENT) return names;
-  if (error != 0) return system_error(fmt::format("list folder {}", path), error);
-  while (const dirent* entry = ::readdir(folder.get()))
-    if (entry->d_name[0] != '.') names.emplace_back(entry->d_name);
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
 Status unpin(const std::string& path) {
   const int error = ::unlink(path.c_str()) == 0 ? 0 : errno;
   if (error != 0 && error != ENOENT) return system_error(fmt::format("unpin {}", path), error);
@@ -49,7 +29,7 @@ Status unpin(const std::string& path) {
 }
 
 Status remove_folder(const std::string& folder) {
-  HG_TRY(const auto names, names_in(folder));
+  HG_TRY(const auto names, list_folder(folder));
   for (const std::string& name : names)
     HG_CHECK(unpin(fmt::format("{}/{}", folder, name)));
   const int error = ::rmdir(folder.c_str()) == 0 ? 0 : errno;
@@ -88,7 +68,7 @@ Status Pins::ensure_mounted() const {
 }
 
 Result<std::vector<std::string>> Pins::links() const {
-  return names_in(fmt::format("{}/v{}", root_, HG_ABI_VERSION));
+  return list_folder(fmt::format("{}/v{}", root_, HG_ABI_VERSION));
 }
 
 Status Pins::make_folders(const std::string& link) const {

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// What a driver says of itself and of its offloads, by the ethtool ioctls (of the caller's network
+// namespace). Feature names are those of the kernel: "rx-vlan-hw-parse", "rx-lro", "rx-gro-hw".
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace haguard {
+
+Result<std::string> driver_of(const std::string& interface);
+
+// Every feature this kernel knows, by bit number.
+Result<std::vector<std::string>> feature_names(const std::string& interface);
+// Those that are on.
+Result<std::set<std::string>> active_features(const std::string& interface);
+
+// kNotFound when the kernel has no feature of that name, kFailed when it refuses the change.
+Status set_features(const std::string& interface, const std::vector<std::string>& names, bool on);
+
+}  // namespace haguard
