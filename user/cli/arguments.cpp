@@ -161,6 +161,14 @@ void CommandLine::build_reading() {
   add("status", "mode, policy, ports, drops", run_status);
   add("flows", "the flows of the policy and what they carried", run_flows);
   add("peers", "the units and whether they are heard", run_peers);
+  auto [doctor, x] =
+      command(root_, "doctor", "look for what is wrong with the machine or a link", run_doctor);
+  doctor->add_option("LINK", x->link, "name of the link; all of them where left out");
+  add_json(doctor, x->json);
+  doctor
+      ->add_option("--ports", x->ports, "interfaces of a link that is not attached yet: eth1,eth2")
+      ->delimiter(',');
+  doctor->add_flag("--all", x->all, "each check that found nothing, too");
   auto [counters, c] = command(root_, "counters", "frames by port and reason", run_counters);
   add_link(counters, c->link);
   add_json(counters, c->json);
@@ -209,29 +217,30 @@ std::string joined_words(int argc, char** argv) {
   return words;
 }
 
-Result<Context> make_context(const Globals& globals, bool config_named, std::string words) {
+Context make_context(const Globals& globals, bool config_named, std::string words) {
   Context context;
   context.place.pins = Pins(globals.bpffs);
   context.place.state = globals.state;
   context.system_folders = default_system_folders();
   if (!globals.systems.empty()) context.system_folders = {globals.systems};
   context.command_line = std::move(words);
-  HG_TRY(context.config, load_config(globals.config, config_named));
+  context.config_file = globals.config;
+  Result<Config> config = load_config(globals.config, config_named);
+  if (config.ok()) context.config = std::move(*config);
+  if (!config.ok()) context.config_error = config.error();
   return context;
 }
 
 Status run_chosen(CommandLine& line, const Globals& globals, std::string words) {
   const bool config_named = line.root().count("--config") > 0;
-  Result<Context> context = make_context(globals, config_named, std::move(words));
-  // bypass is the way out: a broken config must not stand in it.
-  if (!context.ok() && line.root().got_subcommand("bypass")) {
-    warn(context.error().message, "bypass goes on without it");
-    context = make_context(
-        Globals{"/dev/null/none", globals.state, globals.bpffs, globals.systems, globals.verbose},
-        false, "bypass");
-  }
-  if (!context.ok()) return context.error();
-  return line.action()(*context);
+  const Context context = make_context(globals, config_named, std::move(words));
+  // bypass is the way out: a broken config must not stand in it. doctor says what is wrong with it.
+  const bool bypass = line.root().got_subcommand("bypass");
+  const bool goes_on = bypass || line.root().got_subcommand("doctor");
+  if (context.config_error && !goes_on) return *context.config_error;
+  if (context.config_error && bypass)
+    warn(context.config_error->message, "bypass goes on without it");
+  return line.action()(context);
 }
 
 // "haguard policy apply"

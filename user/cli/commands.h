@@ -70,6 +70,14 @@ struct DropsArguments {
 };
 Status run_drops(const Context& context, const DropsArguments& arguments);
 
+struct DoctorArguments {
+  std::string link;
+  std::vector<std::string> ports;  // of a link that is not attached yet
+  bool json = false;
+  bool all = false;  // also what is fine
+};
+Status run_doctor(const Context& context, const DoctorArguments& arguments);
+
 struct PolicyArguments {
   std::string link;
   bool json = false;

@@ -2,7 +2,9 @@
 // What every command gets from the global options, and the small things they all do.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "config/config.h"
@@ -14,6 +16,8 @@ namespace haguard {
 struct Context {
   Place place;
   Config config;
+  std::string config_file;
+  std::optional<Error> config_error;        // bypass and doctor go on without a config
   std::vector<std::string> system_folders;  // of the knowledge base, in order
   std::string command_line;                 // as typed, for the lock and the history
 };

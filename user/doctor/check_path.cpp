@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// link.path, link.vlan_filtering: what forwards the frames that the program lets pass.
+#include <fmt/format.h>
+
+#include "doctor/checks.h"
+#include "doctor/path.h"
+
+namespace haguard {
+namespace {
+
+constexpr const char* kPath = "link.path";
+constexpr const char* kVlan = "link.vlan_filtering";
+
+Finding judge_bridge(const Interface& bridge, const LinkFacts& link) {
+  if (bridge.up)
+    return Finding::ok(kPath,
+                       fmt::format("{} are ports of bridge {}", port_names(link), bridge.name));
+  return Finding::error(kPath, fmt::format("bridge {} is down", bridge.name),
+                        "nothing crosses: the pair does not hear itself",
+                        {fmt::format("ip link set dev {} up", bridge.name)});
+}
+
+Finding judge_routed(const MachineFacts& machine, const LinkFacts& link) {
+  if (!machine.forwarding.ok()) return Finding::unchecked(kPath, machine.forwarding.error());
+  if (*machine.forwarding)
+    return Finding::ok(kPath, fmt::format("{} are routed, in no bridge", port_names(link)));
+  std::vector<std::string> remedy = {"ip link add name br0 type bridge", "ip link set dev br0 up"};
+  for (const PortFacts& port : link.ports)
+    remedy.push_back(fmt::format("ip link set dev {} master br0", port.name));
+  return Finding::warning(
+      kPath,
+      fmt::format("nothing forwards between {}: no bridge, and routing is off", port_names(link)),
+      "the program lets frames pass to the host, which keeps them; both ends of an HA link are "
+      "mostly in one subnet, which needs a bridge",
+      std::move(remedy));
+}
+
+}  // namespace
+
+Finding judge_path(const MachineFacts& machine, const LinkFacts& link) {
+  if (link.ports.size() == 1) return Finding::ok(kPath, "one port: nothing has to cross");
+  if (!machine.interfaces.ok()) return Finding::unchecked(kPath, machine.interfaces.error());
+  const Interface* bridge = bridge_of(machine, link);
+  switch (path_of(link)) {
+    case Path::kOneBridge:
+      if (bridge != nullptr) return judge_bridge(*bridge, link);
+      break;
+    case Path::kRouted:
+      return judge_routed(machine, link);
+    case Path::kBridges:
+      return Finding::warning(kPath,
+                              fmt::format("{} are not ports of one bridge", port_names(link)),
+                              "frames cross only if something else joins them",
+                              {"bridge link show", "ip -d link show type bridge"});
+    case Path::kUnknown:
+      break;
+  }
+  return Finding::unchecked(kPath, failed("an interface of the link is missing"));
+}
+
+Finding judge_vlan_filtering(const MachineFacts& machine, const LinkFacts& link) {
+  if (!machine.interfaces.ok()) return Finding::unchecked(kVlan, machine.interfaces.error());
+  const Interface* bridge = bridge_of(machine, link);
+  if (bridge == nullptr || !bridge->bridge->vlan_filtering)
+    return Finding::ok(kVlan, "no bridge filters VLANs here");
+  return Finding::note(
+      kVlan,
+      fmt::format("bridge {} filters VLANs; which ones each port carries is not checked",
+                  bridge->name),
+      "a tag that is not allowed on both ports is dropped by the bridge, after haguard let it pass",
+      {fmt::format("bridge vlan show"),
+       fmt::format("ip link set dev {} type bridge vlan_filtering 0", bridge->name)});
+}
+
+}  // namespace haguard

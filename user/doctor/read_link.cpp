@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <nlohmann/json.hpp>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "bpf/probe.h"
+#include "doctor/read.h"
+#include "link/control.h"
+#include "link/link.h"
+#include "link/store.h"
+#include "net/ethtool.h"
+
+namespace haguard {
+namespace {
+
+Result<unsigned> rp_filter(const std::string& port) {
+  // The kernel takes the larger of the two; 1, strict, is what matters, and 2, loose, beats it.
+  HG_TRY(const auto all, read_number("/proc/sys/net/ipv4/conf/all/rp_filter"));
+  HG_TRY(const auto own, read_number(fmt::format("/proc/sys/net/ipv4/conf/{}/rp_filter", port)));
+  return static_cast<unsigned>(std::max(all, own));
+}
+
+PortFacts read_port(const MachineFacts& machine, const std::string& name) {
+  PortFacts port;
+  port.name = name;
+  if (!machine.interfaces.ok()) return port;
+  const Interface* interface = find_interface(*machine.interfaces, name);
+  if (interface == nullptr) return port;
+  port.interface = *interface;
+  port.driver = driver_of(name);
+  port.features = active_features(name);
+  port.slot = query_xdp(name);
+  if (port.slot.ok() && port.slot->program_id != 0)
+    port.holder = program_name(port.slot->program_id);
+  port.rp_filter = rp_filter(name);
+  return port;
+}
+
+Result<std::optional<Policy>> read_policy(const Store& store) {
+  Result<Policy> policy = store.policy();
+  if (policy.ok()) return std::optional<Policy>(std::move(*policy));
+  if (policy.error().kind == ErrorKind::kNotFound) return std::optional<Policy>{};
+  return policy.error();
+}
+
+Status check_review(const Store& store) {
+  HG_TRY(const std::string text, store.review());
+  if (nlohmann::json::accept(text)) return Done{};
+  return failed(fmt::format("read {}: not JSON", store.path("review.json")));
+}
+
+Result<std::vector<BrokenFile>> broken_files(const Store& store) {
+  const auto names = list_folder(store.path(""));
+  if (!names.ok()) return names.error();
+  std::vector<BrokenFile> broken;
+  const auto add = [&](const char* file, bool stops_work, const auto& read) {
+    if (read.ok() || read.error().kind == ErrorKind::kNotFound) return;
+    broken.push_back({store.path(file), read.error(), stops_work});
+  };
+  add("policy.toml", true, store.policy());
+  add("state.json", true, store.state());
+  add("flow-ids.json", true, store.flow_ids());
+  add("candidate.toml", false, store.candidate());
+  add("review.json", false, check_review(store));
+  return broken;
+}
+
+// What the pins of an attached link say; its ports are in `ports` then.
+void read_attached(const Place& place, LinkFacts& facts, std::vector<std::string>& ports) {
+  const Result<Link> link = open_link(place, facts.name);
+  if (!link.ok() && link.error().kind == ErrorKind::kNotFound) return;
+  facts.attached = true;
+  if (!link.ok()) {
+    facts.pins_error = link.error();
+    return;
+  }
+  ports = link->ports();
+  facts.tagged_scope = link->info.has_scope_vlan != 0 && link->info.scope_vlan.outer != 0;
+  const Result<ModeState> mode = read_mode(link->maps.control);
+  if (mode.ok()) facts.mode = mode_name(effective_mode(*mode, monotonic_ns()));
+}
+
+}  // namespace
+
+LinkFacts read_link(const DoctorRequest& request, const MachineFacts& machine,
+                    const std::string& name) {
+  LinkFacts facts;
+  facts.name = name;
+  std::vector<std::string> ports = request.ports;
+  if (const LinkConfig* config = find_link(request.config, name); config != nullptr) {
+    if (ports.empty()) ports = config->ports;
+    facts.tagged_scope = config->vlan && !config->vlan->empty();
+  }
+  if (!name.empty()) read_attached(request.place, facts, ports);
+  for (const std::string& port : ports) {
+    facts.ports.push_back(read_port(machine, port));
+    if (facts.attached) facts.ports.back().pin = read_link_pin(request.place.pins.port(name, port));
+  }
+  const Store store(request.place, name);
+  facts.policy = name.empty() ? std::optional<Policy>{} : read_policy(store);
+  facts.broken_files = name.empty() ? std::vector<BrokenFile>{} : broken_files(store);
+  return facts;
+}
+
+}  // namespace haguard
