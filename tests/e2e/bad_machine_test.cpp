@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // A machine that does not play along: an old kernel, no privilege, no bpffs, a state folder that is
 // full, read-only or torn. The data path goes on, and bypass always works.
-#include <sys/mount.h>
-
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <string_view>
 
 #include "base/file.h"
 #include "e2e/bad_input.h"
+#include "e2e/small_disk.h"
 #include "fixture/must.h"
 
 using namespace haguard;
@@ -20,31 +19,6 @@ constexpr uid_t kNobody = 65534;
 // Of a pcap file, ethernet; without a frame behind it.
 constexpr std::string_view kCaptureHeader(
     "\xd4\xc3\xb2\xa1\x02\x00\x04\x00\0\0\0\0\0\0\0\0\xff\xff\0\0\x01\0\0\0", 24);
-
-// A small file system of its own on the state folder, with a copy of what was there.
-class SmallDisk {
- public:
-  explicit SmallDisk(std::string path) : path_(std::move(path)) {
-    const std::string kept = path_ + ".kept";
-    must(run_ok({.argv = {"cp", "-a", path_, kept}}));
-    REQUIRE(::mount("tmpfs", path_.c_str(), "tmpfs", 0, "size=64k,mode=0750") == 0);
-    must(run_ok({.argv = {"cp", "-a", kept + "/.", path_}}));
-  }
-  SmallDisk(const SmallDisk&) = delete;
-  SmallDisk& operator=(const SmallDisk&) = delete;
-  ~SmallDisk() { ::umount2(path_.c_str(), MNT_DETACH); }
-
-  void fill() const {
-    const auto output = must(run({.argv = {"dd", "if=/dev/zero", "of=" + path_ + "/filler"}}));
-    REQUIRE(output.err.find("No space left") != std::string::npos);
-  }
-  void make_read_only() const {
-    REQUIRE(::mount("none", path_.c_str(), nullptr, MS_REMOUNT | MS_RDONLY, nullptr) == 0);
-  }
-
- private:
-  std::string path_;
-};
 
 std::string other_policy(const SteadyLab& steady) {
   std::string text = kSteadyPolicy;
