@@ -143,12 +143,15 @@ TEST_CASE("doctor: nftables rules on the way") {
   CHECK(tells(finding, "nft list chain bridge guard f"));
   nft(steady,
       "delete table bridge guard\n"
-      "table netdev early {\nchain i {\ntype filter hook ingress device eth2 priority 0; policy "
+      "table netdev early {\nchain i {\ntype filter hook ingress devices = { eth2, br0 } priority "
+      "0; policy "
       "drop\n}\n}\n");
   CHECK(tells(DoctorReport(steady.haguard()).require("link.nftables", "warning"),
-              "table netdev early, chain i"));
+              "table netdev early, chain i (hook ingress of br0, eth2): policy drop"));
   nft(steady,
       "delete table netdev early\n"
+      "table netdev elsewhere {\nchain i {\ntype filter hook ingress device br0 priority 0; "
+      "policy drop\n}\n}\n"
       "table inet mine {\nchain in {\ntype filter hook input priority 0; policy drop\n}\n}\n");
   DoctorReport(steady.haguard()).require("link.nftables", "ok");
 }

@@ -8,6 +8,7 @@
 #include "e2e/doctor_report.h"
 #include "e2e/small_disk.h"
 #include "fixture/must.h"
+#include "haguard/abi.h"
 
 using namespace haguard;
 
@@ -65,6 +66,8 @@ TEST_CASE("doctor: which links") {
   const DoctorReport all(steady.haguard());
   CHECK(all.finding("port.exists", "eth2")["link"] == "rooms");
   CHECK(all.finding("port.exists", "eth9")["link"] == "other");
+  steady.file("haguard.toml", "[link.rooms]\nports = [\"eth2\", \"eth1\"]\n");
+  DoctorReport(steady.haguard()).require("link.config", "warning");
 }
 
 TEST_CASE("doctor: no privilege") {
@@ -142,4 +145,19 @@ TEST_CASE("doctor: pins of another version") {
   mend(steady.lab(), finding);
   DoctorReport(steady.haguard()).require("machine.stale_pins", "ok");
   steady.enforces_and_lets_go();
+}
+
+TEST_CASE("doctor: a map that is not pinned any more") {
+  const SteadyLab steady;
+  must(run_ok({.argv = {"rm", steady.lab().bpffs() + "/v" + std::to_string(HG_ABI_VERSION) +
+                                  "/rooms/control"}}));
+  const DoctorReport report(steady.haguard());
+  CHECK(report.exit_code() == 1);
+  const auto& finding = report.require("link.pins", "error");
+  CHECK(finding["remedy"] == nlohmann::json::array({"haguard attach rooms --ports eth1,eth2"}));
+  // Its program is on the ports all the same.
+  report.require("port.pin", "ok", "eth1");
+  report.require("port.xdp_slot", "ok", "eth2");
+  steady.haguard().attach();
+  DoctorReport(steady.haguard()).require("link.pins", "ok");
 }

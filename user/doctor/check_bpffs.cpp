@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // machine.bpffs, machine.stale_pins: where the pins stand, and pins that nobody opens any more.
 #include <fmt/format.h>
+#include <linux/capability.h>
 
 #include "doctor/checks.h"
 #include "haguard/abi.h"
@@ -17,7 +18,17 @@ constexpr unsigned kOthers = 0077;
 Finding judge_bpffs(const MachineFacts& machine) {
   if (!machine.bpffs.ok()) return Finding::unchecked(kBpffs, machine.bpffs.error());
   const BpffsFacts& place = *machine.bpffs;
-  if (!place.exists || !place.is_bpffs)
+  // A process that may not mount one needs it to be there.
+  const bool may_mount =
+      !machine.capabilities.ok() || (*machine.capabilities >> CAP_SYS_ADMIN & 1U) != 0;
+  if (!place.is_bpffs && !may_mount)
+    return Finding::warning(
+        kBpffs,
+        fmt::format("no bpf filesystem at {}, and this process may not mount one", place.path),
+        "attach has no place for its pins",
+        {fmt::format("mkdir -p {}", place.path),
+         fmt::format("mount -t bpf -o mode=0700 bpf {}", place.path)});
+  if (!place.is_bpffs)
     return Finding::ok(kBpffs,
                        fmt::format("no bpf filesystem at {} yet: attach mounts one", place.path));
   if (place.read_only)

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// machine.links, link.pins: what is attached, and whether its maps can be opened.
+// machine.links, link.pins, link.config: what is attached, whether its maps can be opened, and
+// whether it is what the configuration says.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "doctor/checks.h"
+#include "doctor/path.h"
 
 namespace haguard {
 
@@ -15,16 +19,32 @@ Finding judge_links(const MachineFacts& machine) {
 
 Finding judge_pins(const MachineFacts& machine, const LinkFacts& link) {
   constexpr const char* kId = "link.pins";
-  if (link.pins_error) {
-    Finding finding = Finding::error(
-        kId, "it is pinned, but its pins cannot be opened",
-        "the program goes on in its last mode, and no command reaches it",
-        {machine.bpffs.ok() ? fmt::format("ls -lR {}", machine.bpffs->path) : "findmnt -t bpf"});
-    finding.details.push_back(link.pins_error->message);
-    return finding;
-  }
-  if (link.attached) return Finding::ok(kId, "its maps can be opened");
-  return Finding::ok(kId, "not attached");
+  if (!link.pins_error)
+    return Finding::ok(kId, link.attached ? "its maps can be opened" : "not attached");
+  const std::string folder = machine.bpffs.ok() ? machine.bpffs->path : "BPFFS";
+  Finding finding = Finding::error(
+      kId, "it is pinned, but its pins cannot be opened",
+      "the program goes on in its last mode, and no command reaches it",
+      {link.pins_error->kind == ErrorKind::kNotFound ? attach_command(link)
+                                                     : fmt::format("ls -lR {}", folder)});
+  finding.details.push_back(link.pins_error->message);
+  return finding;
+}
+
+Finding judge_config_ports(const MachineFacts& /*machine*/, const LinkFacts& link) {
+  constexpr const char* kId = "link.config";
+  const std::vector<std::string>& wanted = link.configured_ports;
+  if (wanted.empty()) return Finding::ok(kId, "not in the configuration");
+  const bool same =
+      std::equal(wanted.begin(), wanted.end(), link.ports.begin(), link.ports.end(),
+                 [](const std::string& name, const PortFacts& port) { return name == port.name; });
+  if (same || !link.attached)
+    return Finding::ok(kId, fmt::format("configured for {}", fmt::join(wanted, ", ")));
+  return Finding::warning(
+      kId,
+      fmt::format("configured for {}, attached to {}", fmt::join(wanted, ", "), port_names(link)),
+      "after a reboot it comes back on the configured ports, and its policy speaks of the others",
+      {fmt::format("haguard detach {}", link.name), fmt::format("haguard attach {}", link.name)});
 }
 
 }  // namespace haguard

@@ -24,13 +24,6 @@ std::string program_name(const PortFacts& port) {
   return fmt::format("program {} \"{}\"", port.slot->program_id, port.holder);
 }
 
-std::string attach_command(const LinkFacts& link) {
-  std::string ports = port_names(link);
-  for (std::size_t at = ports.find(", "); at != std::string::npos; at = ports.find(", "))
-    ports.erase(at + 1, 1);
-  return fmt::format("haguard attach {} --ports {}", link.name, ports);
-}
-
 }  // namespace
 
 Finding judge_pin(const MachineFacts& machine, const LinkFacts& link, const PortFacts& port) {

@@ -109,7 +109,8 @@ struct BrokenFile {
 struct LinkFacts {
   std::string name;
   bool attached = false;
-  std::optional<Error> pins_error;  // it is pinned, but the pins cannot be opened
+  std::optional<Error> pins_error;            // it is pinned, but the pins cannot be opened
+  std::vector<std::string> configured_ports;  // empty: the configuration does not have it
   std::vector<PortFacts> ports;
   Result<std::optional<Policy>> policy = not_read();
   Result<std::vector<BrokenFile>> broken_files = not_read();

@@ -14,7 +14,7 @@ bool is_port(const LinkFacts& link, const std::string& device) {
 }
 
 bool on_a_port(const LinkFacts& link, const HookChain& chain) {
-  // Older nft does not name the device in its JSON: it may be one of ours.
+  // An interface that nobody names may be one of ours.
   return chain.devices.empty() ||
          std::any_of(chain.devices.begin(), chain.devices.end(),
                      [&](const std::string& device) { return is_port(link, device); });

@@ -1,9 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "doctor/path.h"
 
+#include <fmt/format.h>
+
 #include <set>
 
 namespace haguard {
+namespace {
+
+std::string joined_ports(const LinkFacts& link, const char* separator) {
+  std::string names;
+  for (const PortFacts& port : link.ports)
+    names += (names.empty() ? "" : separator) + port.name;
+  return names;
+}
+
+}  // namespace
 
 Path path_of(const LinkFacts& link) {
   std::set<unsigned> bridges;
@@ -29,10 +41,11 @@ const Interface* bridge_of(const MachineFacts& machine, const LinkFacts& link) {
 }
 
 std::string port_names(const LinkFacts& link) {
-  std::string names;
-  for (const PortFacts& port : link.ports)
-    names += (names.empty() ? "" : ", ") + port.name;
-  return names;
+  return joined_ports(link, ", ");
+}
+
+std::string attach_command(const LinkFacts& link) {
+  return fmt::format("haguard attach {} --ports {}", link.name, joined_ports(link, ","));
 }
 
 const Policy* policy_of(const LinkFacts& link) {

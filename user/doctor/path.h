@@ -24,6 +24,9 @@ const Interface* bridge_of(const MachineFacts& machine, const LinkFacts& link);
 // "eth1, eth2"
 std::string port_names(const LinkFacts& link);
 
+// "haguard attach rooms --ports eth1,eth2"
+std::string attach_command(const LinkFacts& link);
+
 // The policy, or nullptr where there is none or it cannot be read.
 const Policy* policy_of(const LinkFacts& link);
 

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/name.h"
 #include "bpf/probe.h"
 #include "doctor/read.h"
 #include "link/control.h"
@@ -69,13 +70,34 @@ Result<std::vector<BrokenFile>> broken_files(const Store& store) {
   return broken;
 }
 
+bool is_listed(const MachineFacts& machine, const std::string& name) {
+  return machine.attached.ok() && std::find(machine.attached->begin(), machine.attached->end(),
+                                            name) != machine.attached->end();
+}
+
+// The interfaces that XDP links of this link are pinned for, as far as they are here.
+std::vector<std::string> pinned_ports(const Pins& pins, const MachineFacts& machine,
+                                      const std::string& link) {
+  const auto encoded = list_folder(pins.ports_of(link));
+  std::vector<std::string> ports;
+  if (!encoded.ok() || !machine.interfaces.ok()) return ports;
+  for (const Interface& one : *machine.interfaces)
+    if (std::find(encoded->begin(), encoded->end(), encode_name(one.name)) != encoded->end())
+      ports.push_back(one.name);
+  return ports;
+}
+
 // What the pins of an attached link say; its ports are in `ports` then.
-void read_attached(const Place& place, LinkFacts& facts, std::vector<std::string>& ports) {
+void read_attached(const Place& place, const MachineFacts& machine, LinkFacts& facts,
+                   std::vector<std::string>& ports) {
   const Result<Link> link = open_link(place, facts.name);
-  if (!link.ok() && link.error().kind == ErrorKind::kNotFound) return;
-  facts.attached = true;
+  const bool missing = !link.ok() && link.error().kind == ErrorKind::kNotFound;
+  facts.attached = link.ok() || !missing || is_listed(machine, facts.name);
+  if (!facts.attached) return;
   if (!link.ok()) {
     facts.pins_error = link.error();
+    if (missing) facts.pins_error->message = "some of its maps are not pinned any more";
+    if (ports.empty()) ports = pinned_ports(place.pins, machine, facts.name);
     return;
   }
   ports = link->ports();
@@ -92,10 +114,11 @@ LinkFacts read_link(const DoctorRequest& request, const MachineFacts& machine,
   facts.name = name;
   std::vector<std::string> ports = request.ports;
   if (const LinkConfig* config = find_link(request.config, name); config != nullptr) {
+    facts.configured_ports = config->ports;
     if (ports.empty()) ports = config->ports;
     facts.tagged_scope = config->vlan && !config->vlan->empty();
   }
-  if (!name.empty()) read_attached(request.place, facts, ports);
+  if (!name.empty()) read_attached(request.place, machine, facts, ports);
   for (const std::string& port : ports) {
     facts.ports.push_back(read_port(machine, port));
     if (facts.attached) facts.ports.back().pin = read_link_pin(request.place.pins.port(name, port));

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-#include <fmt/format.h>
+#include <algorithm>
 
 #include "base/file.h"
 #include "base/run.h"
 #include "doctor/read.h"
+#include "net/nft_devices.h"
 
 namespace haguard {
 namespace {
@@ -26,6 +27,21 @@ Status add_legacy(const char* names_file, const char* tool, const char* family,
   return Done{};
 }
 
+bool needs_device(const HookChain& chain) {
+  return chain.devices.empty() && (chain.hook == "ingress" || chain.hook == "egress");
+}
+
+Status add_devices(std::vector<HookChain>& chains) {
+  if (std::none_of(chains.begin(), chains.end(), needs_device)) return Done{};
+  HG_TRY(const auto known, nft_chain_devices());
+  for (HookChain& chain : chains)
+    for (const ChainDevices& one : known)
+      if (needs_device(chain) && one.family == chain.family && one.table == chain.table &&
+          one.chain == chain.chain)
+        chain.devices = one.devices;
+  return Done{};
+}
+
 }  // namespace
 
 Result<std::vector<HookChain>> read_nftables() {
@@ -33,7 +49,9 @@ Result<std::vector<HookChain>> read_nftables() {
   if (!json.ok() && json.error().kind == ErrorKind::kNotFound)
     return failed(json.error().message, "apt install nftables: it reads the rules of every tool");
   if (!json.ok()) return json.error();
-  return parse_nft(*json);
+  HG_TRY(auto chains, parse_nft(*json));
+  HG_CHECK(add_devices(chains));
+  return chains;
 }
 
 Result<std::vector<HookChain>> read_legacy_tables() {

@@ -24,6 +24,16 @@ int hand_over(const nlmsghdr* message, void* each) {
   return MNL_CB_OK;
 }
 
+std::string text_of(const nlattr* attribute) {
+  const char* start = mnl_attr_get_str(attribute);
+  return {start, ::strnlen(start, mnl_attr_get_payload_len(attribute))};
+}
+
+int append(const nlattr* attribute, void* texts) {
+  static_cast<std::vector<std::string>*>(texts)->push_back(text_of(attribute));
+  return MNL_CB_OK;
+}
+
 int keep(const nlattr* attribute, void* found) {
   auto& attributes = *static_cast<std::vector<const nlattr*>*>(found);
   const std::uint16_t type = mnl_attr_get_type(attribute);
@@ -50,8 +60,8 @@ void NetlinkRequest::put(std::uint16_t type, const void* data, std::size_t size)
 }
 
 Status ask_netlink(const NetlinkRequest& request, const std::string& attempt,
-                   const std::function<void(const nlmsghdr*)>& each) {
-  const Socket socket(mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC));
+                   const std::function<void(const nlmsghdr*)>& each, int bus) {
+  const Socket socket(mnl_socket_open2(bus, SOCK_CLOEXEC));
   int error = socket ? 0 : errno;
   if (error == 0 && mnl_socket_bind(socket.get(), 0, MNL_SOCKET_AUTOPID) != 0) error = errno;
   if (error == 0 &&
@@ -115,9 +125,8 @@ std::uint32_t Attributes::u32(std::uint16_t type, std::uint32_t absent) const {
 }
 
 std::string Attributes::text(std::uint16_t type) const {
-  const std::span<const std::uint8_t> value = bytes(type);
-  const char* start = reinterpret_cast<const char*>(value.data());
-  return {start, value.empty() ? 0 : ::strnlen(start, value.size())};
+  const nlattr* attribute = find(type);
+  return attribute == nullptr ? std::string() : text_of(attribute);
 }
 
 std::span<const std::uint8_t> Attributes::bytes(std::uint16_t type) const {
@@ -125,6 +134,12 @@ std::span<const std::uint8_t> Attributes::bytes(std::uint16_t type) const {
   if (attribute == nullptr) return {};
   return {static_cast<const std::uint8_t*>(mnl_attr_get_payload(attribute)),
           mnl_attr_get_payload_len(attribute)};
+}
+
+std::vector<std::string> texts_in(const nlattr* list) {
+  std::vector<std::string> texts;
+  if (list != nullptr) mnl_attr_parse_nested(list, append, &texts);
+  return texts;
 }
 
 }  // namespace haguard

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// Asking the kernel over rtnetlink, in the network namespace of the caller: sysfs shows the
+// Asking the kernel over netlink, in the network namespace of the caller: sysfs shows the
 // namespace of whoever mounted it, which after `nsenter --net` is another one.
 #pragma once
 
@@ -39,7 +39,7 @@ class NetlinkRequest {
 // Sends the request and hands every answer to `each`. kFailed with `attempt` and the kernel's
 // error.
 Status ask_netlink(const NetlinkRequest& request, const std::string& attempt,
-                   const std::function<void(const nlmsghdr*)>& each);
+                   const std::function<void(const nlmsghdr*)>& each, int bus = NETLINK_ROUTE);
 
 const void* netlink_payload(const nlmsghdr* message);
 template <typename Header>
@@ -67,5 +67,8 @@ class Attributes {
   Number number(std::uint16_t type, Number absent) const;
   std::vector<const nlattr*> found_;
 };
+
+// The values of a list of texts.
+std::vector<std::string> texts_in(const nlattr* list);
 
 }  // namespace haguard

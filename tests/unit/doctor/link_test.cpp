@@ -56,6 +56,18 @@ TEST_CASE("doctor link.pins") {
   const Finding finding = judge_pins(c.machine, c.link);
   require_finding(finding, "link.pins", Severity::kError);
   CHECK(mentions(finding.details, "Permission denied"));
+  c.link.pins_error = not_found("some of its maps are not pinned any more");
+  CHECK(judge_pins(c.machine, c.link).remedy.front() == "haguard attach rooms --ports eth1,eth2");
+}
+
+TEST_CASE("doctor link.config: other ports than configured") {
+  Case c;
+  c.link.configured_ports = {"eth1", "eth2"};
+  require_finding(judge_config_ports(c.machine, c.link), "link.config", Severity::kOk);
+  c.link.configured_ports = {"eth2", "eth1"};
+  require_finding(judge_config_ports(c.machine, c.link), "link.config", Severity::kWarning);
+  c.link.attached = false;
+  require_finding(judge_config_ports(c.machine, c.link), "link.config", Severity::kOk);
 }
 
 TEST_CASE("doctor link.state_files: an error where work stops, else a warning") {
