@@ -65,7 +65,6 @@ void AsaStream::pump(Time now, AsaRole role, AsaTransport& transport) {
   refill(now);
   give_up_stale_acks(now);
   Channel& channel = channels_[turn_];
-  turn_ = 1 - turn_;
   std::vector<AsaDatagram> batch;
   std::uint64_t frames = frames_out_;
   while (batch.size() < kBatch && tokens_ >= static_cast<double>(batch.size() + 1) &&
@@ -77,6 +76,8 @@ void AsaStream::pump(Time now, AsaRole role, AsaTransport& transport) {
   }
   const std::size_t taken = batch.empty() ? 0 : transport.send(batch);
   tokens_ -= static_cast<double>(taken);
+  // Only then, or a pump that finds no token each second time leaves one protocol silent.
+  if (taken != 0) turn_ = 1 - turn_;
   for (std::size_t i = 0; i < taken; ++i) {
     const std::uint64_t count = frames_of(batch[i].payload.size());
     channel.outstanding.push_back({++channel.sent, count});
