@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-# bpf_skeleton(NAME): bpf/NAME.bpf.c -> NAME.skel.h, included as "NAME.skel.h" by linking NAME_skel.
+# bpf_skeleton(NAME): NAME.bpf.c of the calling folder -> NAME.skel.h, included as "NAME.skel.h" by
+# linking NAME_skel.
 # The dependency file makes an edit of any shared header rebuild the object and the skeleton.
 find_program(CLANG NAMES clang REQUIRED)
 find_program(LLVM_STRIP NAMES llvm-strip llvm-strip-14 REQUIRED)
@@ -10,7 +11,7 @@ execute_process(
   OUTPUT_STRIP_TRAILING_WHITESPACE)
 
 function(bpf_skeleton name)
-  set(source ${PROJECT_SOURCE_DIR}/bpf/${name}.bpf.c)
+  set(source ${CMAKE_CURRENT_SOURCE_DIR}/${name}.bpf.c)
   set(object ${CMAKE_CURRENT_BINARY_DIR}/${name}.bpf.o)
   set(header ${CMAKE_CURRENT_BINARY_DIR}/skeleton/${name}.skel.h)
   file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/skeleton)
