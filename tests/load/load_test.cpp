@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// Every transition of a link under load: no legitimate frame is lost, no intruder passes while
+// enforcing, the counters are exact, and the ASA pair misses no hello.
+#include <catch2/catch.hpp>
+#include <chrono>
+
+#include "base/file.h"
+#include "fixture/must.h"
+#include "harness/poll.h"
+#include "load/loaded_link.h"
+
+using namespace haguard;
+using std::chrono::seconds;
+
+namespace {
+
+// Nothing is done to the link for a while.
+void rest(std::uint64_t) {
+  holds_for(seconds(10), [] { return true; });
+}
+
+std::uint64_t generation(const HaguardCli& cli) {
+  return cli.json({"status"})["links"][0]["generation"];
+}
+
+}  // namespace
+
+// A load that cannot see a loss or a breach proves nothing.
+TEST_CASE("the receiver notices what is missing, and who passes") {
+  LoadedLink link(Guard::kNothing);
+  link.stream(0).skip(3);
+  link.start(true);
+  link.forbid_intruders();
+  REQUIRE(eventually(seconds(10), [&] {
+    const load_state there = link.stream(0).counts();
+    return there.missing != 0 && there.forbidden_received != 0;
+  }));
+  link.allow_intruders();
+  link.stop();
+  const load_state there = link.stream(0).counts();
+  CHECK(there.missing == 3);
+  CHECK(there.received == there.sent - 3);
+  CHECK(there.forbidden_received <= there.intruders_received);
+  CHECK(there.intruders_received == there.intruders_sent);
+  const load_state back = link.stream(1).counts();
+  CHECK(back.missing == 0);
+  CHECK(back.received == back.sent);
+}
+
+TEST_CASE("nothing is done to a bare bridge") {
+  LoadedLink link(Guard::kNothing);
+  link.run({.row = 1, .name = "nothing, without haguard", .count = 1, .once = rest});
+}
+
+TEST_CASE("nothing is done") {
+  LoadedLink link;
+  link.run({.row = 2, .name = "nothing", .count = 1, .once = rest});
+}
+
+// A second policy with one flow more, so that a swap changes the table.
+TEST_CASE("policy swaps") {
+  LoadedLink link;
+  const std::string one = link.cli().ok({"policy", "show", "rooms"});
+  const std::string other = one +
+                            "\n[[flow]]\nname = \"bystander\"\nfrom = \"unit-a\"\n"
+                            "to = \"unit-b\"\nprotocol = \"tcp\"\ndestination_port = 4443\n";
+  const std::array<std::string, 2> files = {link.lab().scratch() + "/one.toml",
+                                            link.lab().scratch() + "/other.toml"};
+  must(write_file(files[0], one));
+  must(write_file(files[1], other));
+  const std::uint64_t before = generation(link.cli());
+  link.run({.row = 3, .name = "policy swap", .count = 1000, .once = [&](std::uint64_t i) {
+              link.cli().ok({"policy", "apply", files.at((i + 1) % 2)});
+            }});
+  CHECK(generation(link.cli()) == before + 1000);
+}
+
+// From enforce to learn and back, to audit, to enforce: three commands in turn.
+TEST_CASE("mode changes") {
+  LoadedLink link;
+  const std::uint64_t learned = link.cli().frames("learn");
+  const auto change = [&](std::uint64_t i) {
+    if (i % 3 == 2) {
+      link.cli().ok({"enforce", "rooms"});
+      return link.forbid_intruders();
+    }
+    link.allow_intruders();
+    if (i % 3 == 1) {
+      link.cli().ok({"audit", "rooms"});
+      return;
+    }
+    link.cli().ok({"learn", "rooms", "--for", "10ms"});
+    link.forbid_intruders();
+  };
+  link.run(
+      {.row = 4, .name = "mode change", .count = 1000, .once = change, .flows_counted = false});
+  CHECK(link.cli().frames("learn") > learned);
+  CHECK(link.cli().frames("", "would_drop") > 0);
+}
