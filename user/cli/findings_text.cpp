@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <set>
 #include <sstream>
 
 #include "cli/table.h"
@@ -54,12 +55,12 @@ class Report {
  public:
   explicit Report(bool all) : all_(all), colour_(use_colour()), width_(width_of_output()) {}
 
-  void title(const std::string& text) const {
+  void title(const std::string& text) {
     fmt::print("{}{}\n", first_ ? "" : "\n", text);
     first_ = false;
   }
 
-  void section(std::vector<const Finding*> findings) const {
+  void section(std::vector<const Finding*> findings) {
     std::stable_sort(findings.begin(), findings.end(),
                      [](const Finding* a, const Finding* b) { return a->severity > b->severity; });
     std::string fine;
@@ -83,7 +84,7 @@ class Report {
     return paint(name, tone_of(severity), colour_) + std::string(kIndent - 4 - name.size(), ' ');
   }
 
-  void print(const Finding& finding) const {
+  void print(const Finding& finding) {
     const std::string margin(kIndent, ' ');
     // The id follows where there is room for it.
     std::vector<std::string> what = wrap(printable(finding.what), width_ - kIndent);
@@ -100,8 +101,10 @@ class Report {
     }
     for (const std::string& detail : finding.details)
       fmt::print("{}- {}\n", margin, printable(detail));
-    for (const std::string& line : wrap(printable(finding.why), width_ - kIndent))
-      fmt::print("{}{}\n", margin, paint(line, Tone::kDim, colour_));
+    // The same reason for both ports is told once.
+    if (told_.insert(finding.why).second)
+      for (const std::string& line : wrap(printable(finding.why), width_ - kIndent))
+        fmt::print("{}{}\n", margin, paint(line, Tone::kDim, colour_));
     for (const std::string& command : finding.remedy)
       fmt::print("{}  $ {}\n", margin, printable(command));
   }
@@ -109,7 +112,8 @@ class Report {
   bool all_;
   bool colour_;
   std::size_t width_;
-  mutable bool first_ = true;
+  bool first_ = true;
+  std::set<std::string> told_;
 };
 
 std::string link_title(const LinkFacts& link) {
@@ -143,7 +147,7 @@ std::string counted(const std::vector<Finding>& findings, Severity severity, con
 }  // namespace
 
 void print_findings(const Facts& facts, const std::vector<Finding>& findings, bool all) {
-  const Report report(all);
+  Report report(all);
   report.title("machine");
   report.section(findings_of(findings, "machine.", "", ""));
   for (const LinkFacts& link : facts.links) {

@@ -14,7 +14,7 @@ Result<bool> has_tables(const char* names_file) {
   const Result<std::string> names = read_file(names_file);
   if (names.ok()) return !names->empty();
   if (names.error().kind == ErrorKind::kNotFound) return false;
-  return names.error();
+  return failed(names.error().message, "only root may list the tables of the legacy tools");
 }
 
 Status add_legacy(const char* names_file, const char* tool, const char* family,
