@@ -24,15 +24,21 @@ Finding judge_routed(const MachineFacts& machine, const LinkFacts& link) {
   if (!machine.forwarding.ok()) return Finding::unchecked(kPath, machine.forwarding.error());
   if (*machine.forwarding)
     return Finding::ok(kPath, fmt::format("{} are routed, in no bridge", port_names(link)));
-  std::vector<std::string> remedy = {"ip link add name br0 type bridge", "ip link set dev br0 up"};
-  for (const PortFacts& port : link.ports)
-    remedy.push_back(fmt::format("ip link set dev {} master br0", port.name));
-  return Finding::warning(
-      kPath,
-      fmt::format("nothing forwards between {}: no bridge, and routing is off", port_names(link)),
+  const std::string what =
+      fmt::format("nothing forwards between {}: no bridge, and routing is off", port_names(link));
+  const std::string why =
       "the program lets frames pass to the host, which keeps them; both ends of an HA link are "
-      "mostly in one subnet, which needs a bridge",
-      std::move(remedy));
+      "mostly in one subnet, which needs a bridge";
+  std::vector<std::string> remedy = {"ip link add name br0 type bridge", "ip link set dev br0 up"};
+  for (const PortFacts& port : link.ports) {
+    // In a bridge its addresses and routes would not work any more.
+    if (default_route_through(machine, port))
+      return Finding::warning(kPath, what,
+                              fmt::format("{}; but {} carries the default route", why, port.name),
+                              {"ip route show default"});
+    remedy.push_back(fmt::format("ip link set dev {} master br0", port.name));
+  }
+  return Finding::warning(kPath, what, why, std::move(remedy));
 }
 
 }  // namespace

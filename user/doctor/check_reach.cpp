@@ -2,9 +2,8 @@
 // port.default_route, port.session: whether enforcing could cut off the operator.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "doctor/checks.h"
+#include "doctor/path.h"
 
 namespace haguard {
 namespace {
@@ -24,15 +23,13 @@ Finding judge_default_route(const MachineFacts& machine, const LinkFacts& /*link
   if (!machine.interfaces.ok()) return Finding::unchecked(kRoute, machine.interfaces.error());
   if (!machine.default_routes.ok())
     return Finding::unchecked(kRoute, machine.default_routes.error());
-  const auto& routes = *machine.default_routes;
-  const auto through = std::find_if(routes.begin(), routes.end(), [&](unsigned upper) {
-    return carries(*machine.interfaces, port.interface->index, upper);
-  });
-  if (through == routes.end()) return Finding::ok(kRoute, "carries no default route");
+  const std::optional<unsigned> upper = default_route_through(machine, port);
+  if (!upper) return Finding::ok(kRoute, "carries no default route");
+  const std::string name = name_of(*machine.interfaces, *upper);
   return Finding::warning(
       kRoute,
-      fmt::format("{} carries the default route (through {})", port.name,
-                  name_of(*machine.interfaces, *through)),
+      fmt::format("{} carries the default route{}", port.name,
+                  name == port.name ? "" : fmt::format(" (through {})", name)),
       "enforcing drops everything else that goes this way, and this machine may be out of reach",
       {"ip route show default"});
 }

@@ -40,6 +40,13 @@ const Interface* bridge_of(const MachineFacts& machine, const LinkFacts& link) {
   return nullptr;
 }
 
+std::optional<unsigned> default_route_through(const MachineFacts& machine, const PortFacts& port) {
+  if (!machine.interfaces.ok() || !machine.default_routes.ok() || !port.interface) return {};
+  for (const unsigned upper : *machine.default_routes)
+    if (carries(*machine.interfaces, port.interface->index, upper)) return upper;
+  return {};
+}
+
 std::string port_names(const LinkFacts& link) {
   return joined_ports(link, ", ");
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "doctor/facts.h"
 
@@ -20,6 +21,10 @@ Path path_of(const LinkFacts& link);
 const Interface* bridge_of(const MachineFacts& machine, const PortFacts& port);
 // Of the first port that has one.
 const Interface* bridge_of(const MachineFacts& machine, const LinkFacts& link);
+
+// The interface of a default route whose frames go through the port; nothing where there is none,
+// or where that was not read.
+std::optional<unsigned> default_route_through(const MachineFacts& machine, const PortFacts& port);
 
 // "eth1, eth2"
 std::string port_names(const LinkFacts& link);

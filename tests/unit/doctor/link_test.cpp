@@ -87,7 +87,12 @@ TEST_CASE("doctor link.path: bridged, routed, neither") {
   interface_of(c.machine, "br0").up = false;
   require_finding(judge_path(c.machine, c.link), "link.path", Severity::kError);
   c.take_out_of_bridge();
-  require_finding(judge_path(c.machine, c.link), "link.path", Severity::kWarning);
+  CHECK(mentions(judge_path(c.machine, c.link).remedy, "eth1 master br0"));
+  // What would cut the operator off is not advised.
+  c.machine.default_routes = std::set<unsigned>{12};
+  const Finding reached = judge_path(c.machine, c.link);
+  require_finding(reached, "link.path", Severity::kWarning);
+  CHECK_FALSE(mentions(reached.remedy, "master br0"));
   c.machine.forwarding = true;
   require_finding(judge_path(c.machine, c.link), "link.path", Severity::kOk);
   Case half;
