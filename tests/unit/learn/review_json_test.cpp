@@ -52,8 +52,7 @@ TEST_CASE("review: an edited policy keeps what still fits", "[learn]") {
 
 TEST_CASE("review: what is no review is refused", "[learn]") {
   for (const char* text : {"", "{", "[]", "{\"schema\": 2}", "{\"schema\": 1}",
-                           "{\"schema\": 1, "
-                           "\"flows\": 3, \"doubts\": []}"}) {
+                           R"({"schema": 1, "flows": 3, "doubts": []})"}) {
     INFO(text);
     const auto read = review_from_json(text, Policy{});
     REQUIRE_FALSE(read.ok());
