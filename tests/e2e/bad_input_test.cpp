@@ -43,6 +43,7 @@ TEST_CASE("bad input: words of the command line") {
   steady.refuses({"detach", "other"}, {4, {"other", "not attached"}});
   steady.refuses({"status", "other"}, {4, {"other", "not attached"}});
   steady.refuses({"accept", "rooms"}, {4, {"candidate"}});
+  steady.refuses({"review", "rooms"}, {4, {"there is no candidate"}});
   steady.refuses({"confirm", "other"}, {4, {"other"}});
   steady.enforces_and_lets_go();
 }
@@ -103,6 +104,16 @@ TEST_CASE("bad input: captures") {
   learn(steady.file("empty.pcap", ""), {1, {"empty.pcap"}});
   learn(steady.file("cut-header.pcap", header.substr(0, 10)), {1, {"cut-header.pcap"}});
   learn(steady.file("cut.pcap", header + cut_record), {1, {"cut.pcap", "after 0 frames"}});
+  std::string loopback = header;
+  loopback[20] = 0;
+  learn(steady.file("lo.pcap", loopback), {1, {"lo.pcap", "NULL, not ethernet", "tcpdump -i"}});
+  // Two units of one side, and a unit on a port that the link does not have.
+  const std::string sound = steady.file("sound.pcap", header);
+  const auto learn_named = [&](const std::string& a, const std::string& b, const Refusal& refusal) {
+    steady.refuses({"learn", "rooms", "--pcap", sound, "--peer", a, "--peer", b}, refusal);
+  };
+  learn_named("a=192.0.2.1@eth1", "b=192.0.2.2@eth1", {2, {"same port or name", "one unit per"}});
+  learn_named("a=192.0.2.1@eth1", "b=192.0.2.2@eth7", {2, {"eth7", "eth1, eth2"}});
   steady.enforces_and_lets_go();
 }
 

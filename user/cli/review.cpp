@@ -37,7 +37,8 @@ void print_peers(const Policy& policy, bool colour) {
   TextTable table({{"PEER"}, {"PORT"}, {"MAC"}, {"ADDRESSES"}, {"SHARED"}}, 2);
   for (const Peer& peer : policy.peers) {
     std::string shared = join_texts(peer.shared_addresses);
-    if (!peer.shared_macs.empty()) shared += " " + join_texts(peer.shared_macs);
+    if (!shared.empty() && !peer.shared_macs.empty()) shared += " ";
+    shared += join_texts(peer.shared_macs);
     table.add({printable(peer.name), printable(peer.port), join_texts(peer.macs),
                join_texts(peer.addresses), shared});
   }

@@ -63,6 +63,12 @@ class Judge {
         find(Verdict::kNotReady,
              fmt::format("{} was not heard on {}", unit.peer.name, unit.peer.port),
              "is it up, and is it on that side?");
+      else if (unit.peer.macs.empty())
+        find(Verdict::kThin,
+             fmt::format("{} was heard from virtual MACs alone: its own MAC is not known, and so "
+                         "its frames are bound to none",
+                         unit.peer.name),
+             "learn longer: its ARP shows it; or add the mac to the peer");
     if (draft_.traffic.empty()) find(Verdict::kNotReady, "nothing of the pair was seen");
   }
 

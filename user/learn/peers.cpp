@@ -202,19 +202,24 @@ void seat(Draft& draft, const Talks& talks, HostIndex host) {
   }
 }
 
-// The host of a side that sends from `address`; of several, the one heard most.
-std::optional<HostIndex> sender_of(const Hosts& hosts, std::uint8_t side,
-                                   const IpAddress& address) {
+// Who sends from `address` on a side: the host with a MAC of its own (of several, the one heard
+// most) or, where only virtual MACs were heard (a VRRP master sends from nothing else), those.
+std::vector<HostIndex> senders_of(const Hosts& hosts, std::uint8_t side, const IpAddress& address) {
+  std::vector<HostIndex> virtual_only;
   std::optional<HostIndex> best;
   std::uint64_t most = 0;
   for (const HostIndex host : hosts.with(address)) {
-    if (hosts[host].side != side || hosts[host].virtual_mac) continue;
+    if (hosts[host].side != side) continue;
+    if (hosts[host].virtual_mac) {
+      virtual_only.push_back(host);
+      continue;
+    }
     const std::uint64_t frames = hosts[host].addresses.at(address).frames;
     if (best && frames <= most) continue;
     best = host;
     most = frames;
   }
-  return best;
+  return best ? std::vector<HostIndex>{*best} : virtual_only;
 }
 
 Status seat_named(Draft& draft, const Talks& talks) {
@@ -238,7 +243,8 @@ Status seat_named(Draft& draft, const Talks& talks) {
     unit.peer.addresses = named.addresses;
     draft.units.push_back(std::move(unit));
     for (const IpAddress& address : named.addresses)
-      if (const auto host = sender_of(draft.hosts, side, address)) seat(draft, talks, *host);
+      for (const HostIndex host : senders_of(draft.hosts, side, address))
+        seat(draft, talks, host);
   }
   return Done{};
 }

@@ -97,6 +97,25 @@ void mark_addressed(Draft& draft, std::vector<Uses>& uses) {
   }
 }
 
+// A unit says hello from one address with its own MAC, and from another with a virtual MAC alone:
+// that may be a third router, which shares the virtual MAC.
+void remark_third_routers(Draft& draft, const std::vector<Uses>& uses) {
+  for (UnitIndex i = 0; i < uses.size(); ++i) {
+    const auto says_hello_itself = [](const auto& entry) {
+      return entry.second.hello && entry.second.by_real_mac;
+    };
+    if (std::none_of(uses[i].begin(), uses[i].end(), says_hello_itself)) continue;
+    for (const auto& [address, use] : uses[i])
+      if (use.hello && !use.by_real_mac)
+        draft.remarks.push_back(
+            {Verdict::kThin,
+             fmt::format("{} also sends from {}, but by a virtual MAC alone: it may be another "
+                         "router on {}",
+                         draft.units[i].peer.name, address.to_string(), draft.units[i].peer.port),
+             "if it is, name the two units: --peer NAME=ADDRESS@PORT"});
+  }
+}
+
 bool has_other(const Uses& uses, const IpAddress& address) {
   return std::any_of(uses.begin(), uses.end(), [&](const auto& entry) {
     return entry.first != address && entry.first.family == address.family;
@@ -204,6 +223,7 @@ void assign_addresses(Draft& draft) {
     uses.push_back(uses_of(draft, unit));
   mark_hellos(draft, uses);
   mark_addressed(draft, uses);
+  remark_third_routers(draft, uses);
   std::set<IpAddress> shared = shared_addresses(draft, uses);
   for (const Unit& unit : draft.units)  // what the operator named is the unit's own
     for (const IpAddress& address : unit.peer.addresses)

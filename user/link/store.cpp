@@ -20,6 +20,7 @@ constexpr const char* kPolicy = "policy.toml";
 constexpr const char* kNext = "policy.toml.next";
 constexpr const char* kCandidate = "candidate.toml";
 constexpr const char* kReview = "review.json";
+constexpr const char* kNoCandidate = "there is no candidate: haguard learn makes one";
 constexpr const char* kFlowIds = "flow-ids.json";
 constexpr const char* kState = "state.json";
 
@@ -50,11 +51,15 @@ Result<Policy> Store::policy() const {
 }
 
 Result<Policy> Store::candidate() const {
-  return read_policy_file(kCandidate, "there is no candidate: haguard learn makes one");
+  return read_policy_file(kCandidate, kNoCandidate);
 }
 
 Result<std::string> Store::review() const {
-  return read_file(path(kReview));
+  Result<std::string> text = read_file(path(kReview));
+  if (text.ok() || !is_absent(text.error())) return text;
+  Error error = text.error();
+  error.hint = kNoCandidate;
+  return error;
 }
 
 Result<FlowIds> Store::flow_ids() const {

@@ -28,7 +28,17 @@ Result<Pcap> open_capture(const std::string& path) {
   const char* name = pcap_datalink_val_to_name(pcap_datalink(capture.get()));
   return failed(fmt::format("read capture {}: its frames are {}, not ethernet", path,
                             name == nullptr ? "of an unknown type" : name),
-                "capture on the interface itself, not on \"any\"");
+                "capture on an ethernet interface (tcpdump -i eth1), not on \"any\", a loopback or "
+                "a tunnel");
+}
+
+// What libpcap stopped at in the middle of a file, and what helps.
+std::string broken_hint(const std::string& why) {
+  // pcapng: libpcap wants all interfaces of a file alike.
+  if (why.find("different from the") != std::string::npos)
+    return "its interfaces differ; `editcap -F pcap FILE NEW.pcap` (wireshark-common) makes a file "
+           "of one kind of interface";
+  return "the file is cut off or broken";
 }
 
 CapturedFrame frame_of(const pcap_pkthdr& header, const unsigned char* bytes) {
@@ -56,9 +66,10 @@ Result<Capture> read_capture(const std::string& path) {
     capture.frames.push_back(frame_of(*header, bytes));
   }
   if (got == PCAP_ERROR_BREAK) return capture;
-  return failed(fmt::format("read capture {}: after {} frames: {}", path, capture.frames.size(),
-                            pcap_geterr(source.get())),
-                "the file is cut off or broken");
+  const std::string why = pcap_geterr(source.get());
+  return failed(
+      fmt::format("read capture {}: after {} frames: {}", path, capture.frames.size(), why),
+      broken_hint(why));
 }
 
 }  // namespace haguard

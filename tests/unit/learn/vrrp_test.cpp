@@ -107,6 +107,27 @@ TEST_CASE("learn: vrrp from the virtual mac", "[learn]") {
   CHECK(verdict(candidate, 1, announce(kVirtualMac, kVirtual)) == "flow");
 }
 
+TEST_CASE("learn: vrrp, named units that only virtual macs were heard from", "[learn]") {
+  const MacAddress other_virtual = mac("00:00:5e:00:01:34");
+  Window window;
+  window.evidence.named = {{"left", "eth1", {kA}}, {"right", "eth2", {kB}}};
+  window.every(kSecond, 0, advert(kVirtualMac, kA), 0, kMinute);
+  window.every(kSecond, 0, advert(other_virtual, kA), 0, kMinute);
+  window.every(kSecond, 1, advert(kVirtualMac, kB), kMinute, kLength);
+  const Candidate candidate = window.learn(kLength);
+  window.check_replay(candidate);
+  INFO(listing(candidate));
+  REQUIRE(candidate.policy.peers.size() == 2);
+  for (const Peer& peer : candidate.policy.peers) {
+    CHECK(peer.macs.empty());
+    CHECK(peer.shared_macs == std::vector{kVirtualMac, other_virtual});
+  }
+  CHECK(candidate.doubts.empty());
+  CHECK(has_finding(candidate, Verdict::kThin, "left was heard from virtual MACs alone"));
+  CHECK(verdict(candidate, 1, advert(kVirtualMac, kA)) == "wrong_side");
+  CHECK(verdict(candidate, 1, advert(kVirtualMac, kStranger)) == "unknown_source");
+}
+
 TEST_CASE("learn: vrrp version 3 over ipv6 link-local", "[learn]") {
   const IpAddress group = ip("ff02::12");
   const IpAddress local_a = ip("fe80::1");

@@ -48,11 +48,40 @@ TEST_CASE("a capture of another link type is refused, with what to do", "[captur
   const auto dir = TempDir::create();
   REQUIRE(dir.ok());
   const std::string path = dir->path() + "/any.pcap";
-  REQUIRE(write_file(path, small_pcap(113)).ok());  // LINUX_SLL, of "-i any"
+  const auto refuses = [&](std::uint32_t link_type, const std::string& name) {
+    REQUIRE(write_file(path, small_pcap(link_type)).ok());
+    const auto capture = read_capture(path);
+    REQUIRE_FALSE(capture.ok());
+    CHECK(capture.error().kind == ErrorKind::kFailed);
+    CHECK_THAT(capture.error().message, Catch::Contains(name + ", not ethernet"));
+    CHECK_THAT(capture.error().hint, Catch::Contains("tcpdump -i eth1"));
+  };
+  refuses(113, "LINUX_SLL");  // of "-i any"
+  refuses(0, "NULL");         // of a BSD loopback
+  refuses(101, "RAW");        // of a tunnel
+}
+
+TEST_CASE("a pcapng of unlike interfaces is refused, with what converts it", "[capture]") {
+  const auto dir = TempDir::create();
+  REQUIRE(dir.ok());
+  const std::string path = dir->path() + "/two.pcapng";
+  const auto two_interfaces = [](std::uint32_t first_snap, std::uint32_t second_snap) {
+    std::string out;
+    for (const std::uint32_t word : {0x0a0d0d0aU, 28U, 0x1a2b3c4dU, 1U, ~0U, ~0U, 28U})
+      put_little32(out, word);
+    for (const std::uint32_t snap : {first_snap, second_snap})
+      for (const std::uint32_t word : {1U, 20U, 1U, snap, 20U})
+        put_little32(out, word);
+    return out;
+  };
+  REQUIRE(write_file(path, two_interfaces(65535, 65535)).ok());
+  CHECK(read_capture(path).ok());
+  REQUIRE(write_file(path, two_interfaces(65535, 262144)).ok());
   const auto capture = read_capture(path);
   REQUIRE_FALSE(capture.ok());
-  CHECK_THAT(capture.error().message, Catch::Contains("LINUX_SLL, not ethernet"));
-  CHECK_FALSE(capture.error().hint.empty());
+  CHECK(capture.error().kind == ErrorKind::kFailed);
+  CHECK_THAT(capture.error().message, Catch::Contains("snapshot length"));
+  CHECK_THAT(capture.error().hint, Catch::Contains("editcap -F pcap"));
 }
 
 TEST_CASE("broken captures are errors", "[capture]") {
