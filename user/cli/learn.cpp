@@ -72,8 +72,7 @@ Status watch(const Link& link, std::uint64_t started, std::uint64_t duration) {
   return Done{};
 }
 
-Status keep_candidate(const Context& context, const Store& store, const Evidence& evidence) {
-  HG_TRY(const Candidate candidate, make_candidate(evidence, knowledge_base(context)));
+Status keep_candidate(const Store& store, const Evidence& evidence, const Candidate& candidate) {
   HG_CHECK(store.save_candidate(candidate.policy, review_to_json(candidate)));
   fmt::print("learned {} flows between {} peers from {} kinds of frames in {}\n",
              candidate.policy.flows.size(), candidate.policy.peers.size(),
@@ -102,7 +101,8 @@ Status learn_live(const Context& context, const LearnArguments& arguments) {
   if (!watched.ok()) return watched;
   if (!evidence.ok()) return evidence.error();
   if (!arguments.system.empty()) evidence->system = arguments.system;
-  return keep_candidate(context, Store(context.place, link.name), *evidence);
+  HG_TRY(const Candidate candidate, make_candidate(*evidence, knowledge_base(context)));
+  return keep_candidate(Store(context.place, link.name), *evidence, candidate);
 }
 
 // The link that the candidate is for need not be attached here.
@@ -121,6 +121,7 @@ Status learn_pcap(const Context& context, const LearnArguments& arguments) {
   HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
   HG_TRY(ReplayedLearning run, learn_capture(capture, name, ports, named));
   run.evidence.system = arguments.system;
+  HG_TRY(const Candidate candidate, make_candidate(run.evidence, knowledge_base(context)));
   fmt::print("read {} frames of {}\n", format_count(run.frames), arguments.pcap);
   if (run.cut != 0)
     fmt::print("{} of them were captured short; what is missing counts as zeros\n",
@@ -130,7 +131,7 @@ Status learn_pcap(const Context& context, const LearnArguments& arguments) {
         fmt::format("{} frames were left out: {} shorter than an ethernet header, {} too long for "
                     "a test run",
                     run.too_short + run.too_long, run.too_short, run.too_long));
-  return keep_candidate(context, Store(context.place, name), run.evidence);
+  return keep_candidate(Store(context.place, name), run.evidence, candidate);
 }
 
 }  // namespace
