@@ -29,7 +29,7 @@ TEST_CASE("doctor machine.jit, machine.jit_harden") {
   require_finding(judge_jit_harden(machine), "machine.jit_harden", Severity::kNote);
 }
 
-TEST_CASE("doctor machine.capabilities: names what is missing; CAP_SYS_ADMIN stands for CAP_BPF") {
+TEST_CASE("doctor machine.capabilities: what is missing, CAP_SYS_ADMIN for CAP_BPF") {
   MachineFacts machine = healthy_machine();
   machine.capabilities = std::uint64_t{0};
   const Finding nothing = judge_capabilities(machine);
