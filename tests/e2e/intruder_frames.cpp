@@ -163,16 +163,56 @@ void add_impostors(Intruders& list) {
       claim(kMacStranger, kIpA, kIpA), "arp_lie");
   add("arp claims the active's address on the other side", Seat::kGuestB,
       claim(kMacGuestB, kIpA, kIpA), "arp_lie");
-  add("nd claims the active's address on its side", Seat::kGuestA,
-      advert(kMacStranger, kIp6A, kMacB, kIp6B, kIp6A), "nd_lie");
-  add("the standby claims the active's address by nd", Seat::kUnitB,
-      advert(kMacB, kIp6B, kMacA, kIp6A, kIp6A), "nd_lie");
   add("unknown protocol between the pair", Seat::kUnitA,
       from_primary().ipv4({.source = kIpA, .destination = kIpB, .protocol = 89}).payload_size(40),
       "unknown_protocol");
   add("failover in a foreign vlan", Seat::kUnitA, behind(from_primary().vlan(3002)), "wrong_vlan");
   add("failover in its vlan and another tag", Seat::kUnitA,
       behind(from_primary().vlan(3001).vlan(7)), "wrong_vlan");
+}
+
+Frame nd_from(const MacAddress& source_mac, const IpAddress& source, const MacAddress& to_mac,
+              const IpAddress& to) {
+  return Frame()
+      .ethernet(source_mac, to_mac)
+      .ipv6({.source = source, .destination = to, .hop_limit = 255});
+}
+
+// Neighbour discovery that would turn the pair's traffic, or keep an address from it.
+void add_nd_lies(Intruders& list) {
+  const auto add = [&](std::string name, Seat seat, const Frame& frame, std::string reason) {
+    list.push_back({std::move(name), seat, frame.bytes(), std::move(reason)});
+  };
+  const MacAddress to_all_mac = mac("33:33:00:00:00:01");
+  const IpAddress to_all = ip("ff02::1");
+  add("nd claims the active's address on its side", Seat::kGuestA,
+      advert(kMacStranger, kIp6A, kMacB, kIp6B, kIp6A), "nd_lie");
+  add("unsolicited nd claims the active's address on its side", Seat::kGuestA,
+      advert(kMacStranger, kIp6A, to_all_mac, to_all, kIp6A), "nd_lie");
+  add("nd claims the active's address on the other side", Seat::kGuestB,
+      advert(kMacGuestB, kIp6A, to_all_mac, to_all, kIp6A), "wrong_side");
+  add("a stranger claims the active's address in its own name by nd", Seat::kGuestA,
+      advert(kMacStranger, kIp6Stranger, kMacB, kIp6B, kIp6A), "unknown_source");
+  add("the standby claims the active's address by nd", Seat::kUnitB,
+      advert(kMacB, kIp6B, kMacA, kIp6A, kIp6A), "nd_lie");
+  add("the primary advertises a stranger's MAC", Seat::kUnitA,
+      nd_from(kMacA, kIp6A, kMacB, kIp6B)
+          .nd({.type = 136, .target = kIp6A, .target_link_layer = kMacStranger, .flags = 0x20}),
+      "nd_lie");
+  add("nd solicits in the active's name", Seat::kGuestA,
+      nd_from(kMacStranger, kIp6A, kMacSolicited, kSolicitedB)
+          .nd({.type = 135, .target = kIp6B, .source_link_layer = kMacStranger}),
+      "nd_lie");
+  add("duplicate address detection for the active's address", Seat::kGuestA,
+      nd_from(kMacStranger, ip("::"), kMacSolicited, kSolicitedB)
+          .nd({.type = 135, .target = kIp6A}),
+      "unknown_source");
+  add("router advertisement in the active's name", Seat::kGuestA,
+      nd_from(kMacStranger, kIp6A, to_all_mac, to_all)
+          .nd({.type = 134, .source_link_layer = kMacStranger}),
+      "nd_lie");
+  add("redirect in the active's name", Seat::kGuestA,
+      nd_from(kMacStranger, kIp6A, kMacB, kIp6B).icmp({.type = 137}).payload_size(32), "nd_lie");
 }
 
 void add_broken(Intruders& list) {
@@ -238,6 +278,7 @@ void add_broken(Intruders& list) {
 std::vector<Intruder> named_intruders() {
   Intruders list;
   add_impostors(list);
+  add_nd_lies(list);
   add_broken(list);
   return list;
 }
