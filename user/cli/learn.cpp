@@ -94,7 +94,7 @@ Status learn_live(const Context& context, const LearnArguments& arguments) {
   HG_TRY(const LearningRun run, start_learning(link, named));
   if (duration == kForever && !show_progress())
     fmt::print(stderr, "learning until SIGINT or SIGTERM; --for sets a time\n");
-  const Status watched = watch(link, run.started_ns, duration);
+  Status watched = watch(link, run.started_ns, duration);
   Result<Evidence> evidence = read_evidence(link, run, named);
   // Whatever went wrong, the link gets back its mode and policy.
   HG_CHECK(stop_learning(link, run));
