@@ -47,6 +47,33 @@ TEST_CASE("the receiver notices what is missing, and who passes") {
   CHECK(back.received == back.sent);
 }
 
+// What haguard itself would lose is seen, and is in its own counters.
+TEST_CASE("a policy that forgets the load's flow") {
+  LoadedLink link;
+  const std::string all = link.cli().ok({"policy", "show", "rooms"});
+  const std::string less = all.substr(0, all.rfind("[[flow]]", all.find("\"udp-")));
+  const std::array<std::string, 2> files = {link.lab().scratch() + "/all.toml",
+                                            link.lab().scratch() + "/less.toml"};
+  must(write_file(files[0], all));
+  must(write_file(files[1], less));
+  const Books before = link.books();
+  link.start(true);
+  link.cli().ok({"policy", "apply", files[1]});
+  const load_state during = link.stream(0).counts();
+  link.cli().ok({"policy", "apply", files[0]});
+  REQUIRE(eventually(seconds(20),
+                     [&] { return link.stream(0).counts().received > during.received + 1000; }));
+  link.stop();
+  const Books after = link.books();
+  for (const std::size_t direction : {0U, 1U}) {
+    const Account& start = before.directions.at(direction);
+    const Account& end = after.directions.at(direction);
+    const std::uint64_t lost = end.stream.sent - end.stream.received;
+    CHECK(lost > 0);
+    CHECK(end.dropped - start.dropped == lost + end.stream.intruders_sent);
+  }
+}
+
 TEST_CASE("nothing is done to a bare bridge") {
   LoadedLink link(Guard::kNothing);
   link.run({.row = 1, .name = "nothing, without haguard", .count = 1, .once = rest});
