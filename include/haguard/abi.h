@@ -13,7 +13,7 @@
 #include "haguard/flow.h"
 #include "haguard/reason.h"
 
-#define HG_ABI_VERSION 1
+#define HG_ABI_VERSION 2
 
 #define HG_MAX_SIDES 8 /* ports of one link; normally two */
 #define HG_MAX_VLANS 8 /* tag pairs one policy may name */
@@ -49,6 +49,12 @@ HG_STATIC_ASSERT(sizeof(struct hg_control) == 16, "hg_control");
 
 #define HG_DEADLINE_SHIFT 20
 #define HG_MODE_MASK	  0xffULL
+/*
+ * The lowest bit of the deadline: it is a lease that the daemon renews, and not that of a
+ * confirmation which is awaited. The data path makes no difference between the two, and sees a
+ * deadline that is one tick later.
+ */
+#define HG_CONTROL_LEASED (1ULL << 8)
 
 /* What became of a frame. Every frame is counted under one disposition and one reason. */
 enum hg_disposition {

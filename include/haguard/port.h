@@ -18,10 +18,14 @@
 
 struct hg_port_info {
 	char name[HG_PORT_NAME_BYTES];
-	__u32 ifindex;
 	__u32 flags; /* HG_PORT_* */
+	__u32 pad;
 };
 HG_STATIC_ASSERT(sizeof(struct hg_port_info) == 24, "hg_port_info");
+
+/* hg_link_info.flags */
+#define HG_LINK_LEASED                                                                             \
+	0x01 /* on_controller_loss = "audit": enforce lasts while the daemon renews it */
 
 /* The one entry of map `link_info`. */
 struct hg_link_info {
@@ -35,9 +39,13 @@ struct hg_link_info {
 	__u32 scope;		    /* enum hg_scope */
 	struct hg_vlan_pair scope_vlan;
 	__u32 has_scope_vlan;
+	__u32 flags; /* HG_LINK_* */
+	__u32 pad;
 	__s64 attached_at; /* seconds since the epoch */
+	__u64 program;	   /* which program is attached: a hash of its object file */
+	__u64 hold_ns;	   /* the pair's hold time, or 0 where the configuration does not say */
 	struct hg_port_info ports[HG_MAX_SIDES];
 };
-HG_STATIC_ASSERT(sizeof(struct hg_link_info) == 296, "hg_link_info");
+HG_STATIC_ASSERT(sizeof(struct hg_link_info) == 320, "hg_link_info");
 
 #endif

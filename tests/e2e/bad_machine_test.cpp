@@ -148,20 +148,52 @@ TEST_CASE("bad machine: a read-only disk") {
   steady.enforces_and_lets_go();
 }
 
+// The last good one is used, and the torn one named with its line.
 TEST_CASE("bad machine: torn files of the state folder") {
-  const std::string name = GENERATE("state.json", "flow-ids.json", "policy.toml");
+  const std::string name = GENERATE("state.json", "flow-ids.json", "history/1.toml");
+  INFO(name);
+  const SteadyLab steady;
+  const std::string good = other_policy(steady);
+  const HaguardCli& haguard = steady.haguard();
+  const std::string flows = haguard.ok({"flows", "rooms", "--json"});
+  tear(steady, name);
+  const bool is_policy = name == "history/1.toml";
+  const Output read = haguard.run(is_policy ? std::vector<std::string>{"flows", "rooms", "--json"}
+                                            : std::vector<std::string>{"policy", "apply", good});
+  INFO(read.err);
+  CHECK(read.exit_code == 0);
+  CHECK(read.err.find(name + ":") != std::string::npos);
+  const char* remark = is_policy ? "in its place" : "the last good one is used";
+  CHECK(read.err.find(remark) != std::string::npos);
+  if (is_policy) CHECK(read.out == flows);
+  // What was written since is whole again.
+  haguard.ok({"policy", "apply", good});
+  CHECK(haguard.run({"flows", "rooms"}).err.empty());
+  steady.enforces_and_lets_go();
+}
+
+TEST_CASE("bad machine: a state file and its copy are both torn") {
+  const std::string name = GENERATE("state.json", "flow-ids.json");
   INFO(name);
   const SteadyLab steady;
   const std::string good = other_policy(steady);
   tear(steady, name);
-  if (name == "policy.toml") {
-    steady.refuses({"policy", "show", "rooms"}, {2, {name + ":"}});
-    steady.refuses({"flows", "rooms"}, {2, {name + ":"}});
-    // A sound file takes the torn one's place.
-    steady.haguard().ok({"policy", "apply", good});
-    steady.haguard().ok({"flows", "rooms"});
-  } else {
-    steady.refuses({"policy", "apply", good}, {1, {name}});
-  }
+  tear(steady, name + ".last");
+  steady.refuses({"policy", "apply", good}, {1, {name + ":"}});
   steady.enforces_and_lets_go();
+}
+
+TEST_CASE("bad machine: a policy that comes back in the place of a broken one is not enforced") {
+  const SteadyLab steady;
+  const HaguardCli& haguard = steady.haguard();
+  REQUIRE(haguard.json({"mode"})["mode"] == "enforce");
+  tear(steady, "history/1.toml");
+  // As a reboot does: the kernel's side is gone, the files are there.
+  must(run_ok({.argv = {"umount", steady.lab().bpffs()}}));
+  const Output attached = haguard.run({"attach", "rooms", "--ports", "eth1,eth2"});
+  INFO(attached.err);
+  CHECK(attached.exit_code == 0);
+  CHECK(attached.err.find("history/1.toml:") != std::string::npos);
+  CHECK(haguard.json({"mode"})["mode"] == "audit");
+  CHECK(haguard.json({"status"})["links"][0]["flows"] == 1);
 }

@@ -101,6 +101,7 @@ TEST_CASE("doctor: broken files of the state folder") {
   CHECK(DoctorReport(steady.haguard()).require("link.state_files", "warning")["details"].size() ==
         1);
   write_state(steady, "state.json", "{\"mode\": ");
+  write_state(steady, "state.json.last", "{");
   write_state(steady, "policy.toml", "link = \"rooms\"\n[[peer]\n");
   const DoctorReport report(steady.haguard());
   CHECK(report.exit_code() == 1);

@@ -16,6 +16,12 @@ std::int64_t wall_seconds() {
   return static_cast<std::int64_t>(std::time(nullptr));
 }
 
+std::int64_t wall_milliseconds() {
+  timespec now{};
+  clock_gettime(CLOCK_REALTIME, &now);
+  return static_cast<std::int64_t>(now.tv_sec) * 1000 + now.tv_nsec / 1'000'000;
+}
+
 const char* format_wall(std::int64_t seconds, char (&buffer)[32]) {
   const std::time_t time = seconds;
   std::tm local{};

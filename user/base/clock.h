@@ -10,8 +10,9 @@ namespace haguard {
 // scheduler tick (at most 10 ms).
 std::uint64_t monotonic_ns();
 
-// Seconds since the epoch, for people and for files.
+// Since the epoch, for people and for files.
 std::int64_t wall_seconds();
+std::int64_t wall_milliseconds();
 
 // "2026-11-22 15:17:25" in local time.
 const char* format_wall(std::int64_t seconds, char (&buffer)[32]);

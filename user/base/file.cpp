@@ -104,6 +104,23 @@ Status write_file(const std::string& path, const std::string& content, unsigned 
   return sync_directory(parent_of(path));
 }
 
+Status append_line(const std::string& path, const std::string& line, const std::string& older,
+                   std::size_t limit, unsigned mode) {
+  struct stat info {};
+  const bool full = ::stat(path.c_str(), &info) == 0 &&
+                    static_cast<std::size_t>(info.st_size) + line.size() > limit;
+  int error = full && ::rename(path.c_str(), older.c_str()) != 0 ? errno : 0;
+  if (error != 0) return system_error(fmt::format("rename {}", path), error);
+  const Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW,
+                     static_cast<mode_t>(mode)));
+  error = fd.valid() ? 0 : errno;
+  if (error != 0) return system_error(fmt::format("open {}", path), error);
+  HG_CHECK(write_all(fd.get(), line, path));
+  error = ::fdatasync(fd.get()) == 0 ? 0 : errno;
+  if (error != 0) return system_error(fmt::format("sync {}", path), error);
+  return Done{};
+}
+
 Status make_directories(const std::string& path) {
   for (std::size_t slash = path.find('/', 1);; slash = path.find('/', slash + 1)) {
     const std::string part = path.substr(0, slash);
@@ -124,6 +141,12 @@ Result<std::vector<std::string>> list_folder(const std::string& path) {
     if (entry->d_name[0] != '.') names.emplace_back(entry->d_name);
   std::sort(names.begin(), names.end());
   return names;
+}
+
+Status remove_file(const std::string& path) {
+  const int error = ::unlink(path.c_str()) == 0 ? 0 : errno;
+  if (error != 0 && error != ENOENT) return system_error(fmt::format("remove {}", path), error);
+  return Done{};
 }
 
 }  // namespace haguard

@@ -20,11 +20,19 @@ Result<std::string> read_file(const std::string& path, std::size_t limit = kMaxF
 // folder. On failure `path` is what it was before.
 Status write_file(const std::string& path, const std::string& content, unsigned mode = 0640);
 
+// Appends one line in one write, synced. A file that would grow beyond `limit` bytes becomes
+// `older` first, which is replaced.
+Status append_line(const std::string& path, const std::string& line, const std::string& older,
+                   std::size_t limit, unsigned mode = 0640);
+
 // Makes `path` and its missing parents (mode 0750 where made).
 Status make_directories(const std::string& path);
 
 // Names in a folder, sorted, without those that begin with a dot; none where there is no such
 // folder.
 Result<std::vector<std::string>> list_folder(const std::string& path);
+
+// Absent is fine.
+Status remove_file(const std::string& path);
 
 }  // namespace haguard

@@ -27,7 +27,7 @@ struct LoadOptions {
   unsigned side = 0;
   bool replay = false;
   Capacity capacity;
-  const guard_bpf* share = nullptr;  // the instance whose maps are used, or none: make them
+  const LinkMaps* share = nullptr;  // the maps to use, or none: make them
 };
 
 constexpr std::uint32_t kMinLearn = 16384;
@@ -52,11 +52,12 @@ Status set_sizes(const guard_bpf& skeleton, const Capacity& capacity, int table_
   return Done{};
 }
 
-Status share_maps(const guard_bpf& skeleton, const guard_bpf& owner) {
+// libbpf compares type, sizes and flags; what the values mean, the ABI version in the path says.
+Status share_maps(const guard_bpf& skeleton, const LinkMaps& maps) {
   const auto own = maps_of(skeleton);
-  const auto shared = maps_of(owner);
+  const auto shared = maps.all();
   for (std::size_t i = 0; i < own.size(); ++i) {
-    const int error = bpf_map__reuse_fd(own[i], bpf_map__fd(shared[i]));
+    const int error = bpf_map__reuse_fd(own[i], shared[i]->fd());
     if (error != 0) return system_error(fmt::format("share map {}", bpf_map__name(own[i])), -error);
   }
   return Done{};
@@ -83,17 +84,6 @@ Result<Skeleton> load_one(const LoadOptions& options) {
                       error, load_hint(error));
 }
 
-Result<std::vector<Skeleton>> load_sides(unsigned sides, const Capacity& capacity, bool replay) {
-  HG_CHECK(check_kernel());
-  std::vector<Skeleton> skeletons;
-  for (unsigned side = 0; side < sides; ++side) {
-    const LoadOptions options{side, replay, capacity, side == 0 ? nullptr : skeletons[0].get()};
-    HG_TRY(Skeleton skeleton, load_one(options));
-    skeletons.push_back(std::move(skeleton));
-  }
-  return skeletons;
-}
-
 Result<Fd> duplicate(int fd) {
   const int copy = ::fcntl(fd, F_DUPFD_CLOEXEC, 0);
   const int error = copy < 0 ? errno : 0;
@@ -113,14 +103,37 @@ Result<LinkMaps> take_maps(const guard_bpf& skeleton) {
   return maps;
 }
 
-Result<Program> take_program(const guard_bpf& skeleton) {
-  Program program;
-  HG_TRY(program.fd, duplicate(bpf_program__fd(skeleton.progs.haguard)));
+Result<Program> describe_program(Fd fd) {
   bpf_prog_info info{};
   __u32 size = sizeof info;
-  if (bpf_obj_get_info_by_fd(program.fd.get(), &info, &size) == 0)
-    program.verified_instructions = info.verified_insns;
-  return program;
+  const int error = bpf_obj_get_info_by_fd(fd.get(), &info, &size) == 0 ? 0 : errno;
+  if (error != 0) return system_error("read info of an xdp program", error);
+  return Program{std::move(fd), info.id, info.verified_insns};
+}
+
+Result<Program> take_program(const guard_bpf& skeleton) {
+  HG_TRY(Fd fd, duplicate(bpf_program__fd(skeleton.progs.haguard)));
+  return describe_program(std::move(fd));
+}
+
+// All instances over one set of maps: `maps`, or those of the first one.
+struct LoadedSides {
+  std::vector<Skeleton> skeletons;
+  LinkMaps maps;
+};
+
+Result<LoadedSides> load_sides(unsigned sides, const Capacity& capacity, bool replay) {
+  HG_CHECK(check_kernel());
+  LoadedSides loaded;
+  for (unsigned side = 0; side < sides; ++side) {
+    HG_TRY(Skeleton skeleton,
+           load_one({side, replay, capacity, side == 0 ? nullptr : &loaded.maps}));
+    loaded.skeletons.push_back(std::move(skeleton));
+    if (side == 0) {
+      HG_TRY(loaded.maps, take_maps(*loaded.skeletons[0]));
+    }
+  }
+  return loaded;
 }
 
 }  // namespace
@@ -130,19 +143,54 @@ Capacity Capacity::for_flows(std::uint32_t flows) {
 }
 
 Result<GuardSet> load_guard(unsigned sides, const Capacity& capacity) {
-  HG_TRY(const std::vector<Skeleton> skeletons, load_sides(sides, capacity, false));
+  HG_TRY(LoadedSides loaded, load_sides(sides, capacity, false));
   GuardSet set;
-  HG_TRY(set.maps, take_maps(*skeletons[0]));
-  for (const Skeleton& skeleton : skeletons) {
+  for (const Skeleton& skeleton : loaded.skeletons) {
     HG_TRY(Program program, take_program(*skeleton));
     set.programs.push_back(std::move(program));
   }
+  set.maps = std::move(loaded.maps);
   return set;
 }
 
+Result<std::vector<Program>> load_programs(unsigned sides, const LinkMaps& maps) {
+  HG_CHECK(check_kernel());
+  std::vector<Program> programs;
+  for (unsigned side = 0; side < sides; ++side) {
+    HG_TRY(const Skeleton skeleton, load_one({side, false, {}, &maps}));
+    HG_TRY(Program program, take_program(*skeleton));
+    programs.push_back(std::move(program));
+  }
+  return programs;
+}
+
+std::uint64_t carried_program() {
+  // FNV-1a, 64 bits: tells builds apart, and guards against nothing.
+  std::size_t size = 0;
+  const auto* bytes = static_cast<const unsigned char*>(guard_bpf__elf_bytes(&size));
+  std::uint64_t hash = 0xcbf29ce484222325U;
+  for (std::size_t i = 0; i < size; ++i)
+    hash = (hash ^ bytes[i]) * 0x100000001b3U;
+  return hash;
+}
+
+Status pin_program(const Program& program, const std::string& path) {
+  const int error = bpf_obj_pin(program.fd.get(), path.c_str()) == 0 ? 0 : errno;
+  if (error != 0) return system_error(fmt::format("pin the xdp program at {}", path), error);
+  return Done{};
+}
+
+Result<Program> open_program(const std::string& path) {
+  const int fd = bpf_obj_get(path.c_str());
+  const int error = fd < 0 ? errno : 0;
+  if (error == 0) return describe_program(Fd(fd));
+  Error result = system_error(fmt::format("open pinned program {}", path), error);
+  if (error == ENOENT) result.kind = ErrorKind::kNotFound;
+  return result;
+}
+
 struct ReplayGuard::State {
-  std::vector<Skeleton> skeletons;
-  LinkMaps maps;
+  LoadedSides loaded;
 };
 
 ReplayGuard::ReplayGuard(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -151,18 +199,17 @@ ReplayGuard::~ReplayGuard() = default;
 
 Result<ReplayGuard> ReplayGuard::load(unsigned sides, const Capacity& capacity) {
   auto state = std::make_unique<State>();
-  HG_TRY(state->skeletons, load_sides(sides, capacity, true));
-  HG_TRY(state->maps, take_maps(*state->skeletons[0]));
+  HG_TRY(state->loaded, load_sides(sides, capacity, true));
   return ReplayGuard(std::move(state));
 }
 
 const LinkMaps& ReplayGuard::maps() const {
-  return state_->maps;
+  return state_->loaded.maps;
 }
 
 Result<std::uint32_t> ReplayGuard::run(unsigned side, std::uint64_t time_ns,
                                        const std::uint8_t* frame, std::size_t size) const {
-  const guard_bpf& skeleton = *state_->skeletons.at(side);
+  const guard_bpf& skeleton = *state_->loaded.skeletons.at(side);
   skeleton.bss->replay_now_ns = time_ns;
   LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame,
               .data_size_in = static_cast<__u32>(size), .repeat = 1);

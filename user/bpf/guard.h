@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "base/fd.h"
@@ -28,6 +29,7 @@ inline constexpr std::uint32_t kMaxFlows = 4U << 20U;
 // The program of one port, loaded and verified.
 struct Program {
   Fd fd;
+  std::uint32_t id = 0;                     // the kernel's
   std::uint32_t verified_instructions = 0;  // as the kernel's verifier counted them
 };
 
@@ -39,6 +41,18 @@ struct GuardSet {
 // Loads one program for each of `sides` ports over one new set of maps. kFailed with the last words
 // of libbpf and a hint.
 Result<GuardSet> load_guard(unsigned sides, const Capacity& capacity);
+
+// Loads one program for each of `sides` ports over maps that exist (an upgrade).
+Result<std::vector<Program>> load_programs(unsigned sides, const LinkMaps& maps);
+
+// Which program this binary carries: a hash of its object file.
+std::uint64_t carried_program();
+
+// Pins a program, so that a port that comes back gets it again without the verifier, and an upgrade
+// can name the one that it replaces.
+Status pin_program(const Program& program, const std::string& path);
+// kNotFound when nothing is pinned there.
+Result<Program> open_program(const std::string& path);
 
 // The same programs for frames out of a file or a test: run by BPF_PROG_TEST_RUN, nothing attached,
 // nothing pinned, time given by the caller.

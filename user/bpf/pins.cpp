@@ -7,7 +7,9 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdio>
 
 #include "base/file.h"
 #include "base/name.h"
@@ -22,16 +24,10 @@ bool is_bpffs(const std::string& path) {
          static_cast<unsigned long>(info.f_type) == BPF_FS_MAGIC;
 }
 
-Status unpin(const std::string& path) {
-  const int error = ::unlink(path.c_str()) == 0 ? 0 : errno;
-  if (error != 0 && error != ENOENT) return system_error(fmt::format("unpin {}", path), error);
-  return Done{};
-}
-
 Status remove_folder(const std::string& folder) {
   HG_TRY(const auto names, list_folder(folder));
   for (const std::string& name : names)
-    HG_CHECK(unpin(fmt::format("{}/{}", folder, name)));
+    HG_CHECK(remove_file(fmt::format("{}/{}", folder, name)));
   const int error = ::rmdir(folder.c_str()) == 0 ? 0 : errno;
   if (error != 0 && error != ENOENT) return system_error(fmt::format("remove {}", folder), error);
   return Done{};
@@ -45,6 +41,10 @@ std::string Pins::maps_of(const std::string& link) const {
 
 std::string Pins::map(const std::string& link, const std::string& name) const {
   return maps_of(link) + "/" + name;
+}
+
+std::string Pins::program(const std::string& link, std::size_t side) const {
+  return fmt::format("{}/prog_{}", maps_of(link), side);
 }
 
 std::string Pins::ports_of(const std::string& link) const {
@@ -71,6 +71,24 @@ Result<std::vector<std::string>> Pins::links() const {
   return list_folder(fmt::format("{}/v{}", root_, HG_ABI_VERSION));
 }
 
+Result<std::vector<std::string>> Pins::port_pins(const std::string& link) const {
+  HG_TRY(std::vector<std::string> pins, list_folder(ports_of(link)));
+  for (std::string& pin : pins)
+    pin = fmt::format("{}/{}", ports_of(link), pin);
+  return pins;
+}
+
+Result<std::vector<std::string>> Pins::other_versions(const std::string& link) const {
+  HG_TRY(const auto names, list_folder(root_));
+  std::vector<std::string> versions;
+  for (const std::string& name : names) {
+    if (name[0] != 'v' || name == fmt::format("v{}", HG_ABI_VERSION)) continue;
+    HG_TRY(const auto links, list_folder(fmt::format("{}/{}", root_, name)));
+    if (std::binary_search(links.begin(), links.end(), link)) versions.push_back(name.substr(1));
+  }
+  return versions;
+}
+
 Status Pins::make_folders(const std::string& link) const {
   HG_CHECK(make_directories(maps_of(link)));
   return make_directories(ports_of(link));
@@ -78,7 +96,16 @@ Status Pins::make_folders(const std::string& link) const {
 
 Status Pins::remove(const std::string& link) const {
   HG_CHECK(remove_folder(ports_of(link)));
+  HG_TRY(const auto versions, other_versions(link));
+  for (const std::string& version : versions)
+    HG_CHECK(remove_folder(fmt::format("{}/v{}/{}", root_, version, link)));
   return remove_folder(maps_of(link));
+}
+
+Status rename_pin(const std::string& from, const std::string& to) {
+  const int error = ::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno;
+  if (error != 0) return system_error(fmt::format("rename pin {}", from), error);
+  return Done{};
 }
 
 }  // namespace haguard

@@ -37,12 +37,13 @@ std::string attach_hint(int error, const std::string& interface, XdpMode mode) {
   }
 }
 
-std::uint32_t verified_instructions_of(std::uint32_t program_id) {
-  const Fd fd(bpf_prog_get_fd_by_id(program_id));
-  bpf_prog_info info{};
-  __u32 size = sizeof info;
-  if (!fd.valid() || bpf_obj_get_info_by_fd(fd.get(), &info, &size) != 0) return 0;
-  return info.verified_insns;
+Result<Fd> open_link_pin(const std::string& path) {
+  const int fd = bpf_obj_get(path.c_str());
+  const int error = fd < 0 ? errno : 0;
+  if (error == 0) return Fd(fd);
+  Error result = system_error(fmt::format("open pinned link {}", path), error);
+  if (error == ENOENT) result.kind = ErrorKind::kNotFound;
+  return result;
 }
 
 }  // namespace
@@ -84,19 +85,27 @@ Status pin_link(int link, const std::string& path) {
   return Done{};
 }
 
+Status replace_program(const std::string& path, int fresh, int old) {
+  HG_TRY(const Fd link, open_link_pin(path));
+  LIBBPF_OPTS(bpf_link_update_opts, options, .flags = BPF_F_REPLACE,
+              .old_prog_fd = static_cast<__u32>(old));
+  const int error = bpf_link_update(link.get(), fresh, &options) == 0 ? 0 : errno;
+  if (error == ENOLINK)
+    return system_error(fmt::format("replace the program of {}", path), error,
+                        "its interface is gone");
+  if (error != 0)
+    return system_error(fmt::format("replace the program of {}", path), error,
+                        error == EPERM ? "another haguard replaced it at the same time" : "");
+  return Done{};
+}
+
 Result<XdpLinkInfo> read_link_pin(const std::string& path) {
-  const Fd fd(bpf_obj_get(path.c_str()));
-  int error = fd.valid() ? 0 : errno;
-  if (error != 0) {
-    Error result = system_error(fmt::format("open pinned link {}", path), error);
-    if (error == ENOENT) result.kind = ErrorKind::kNotFound;
-    return result;
-  }
+  HG_TRY(const Fd fd, open_link_pin(path));
   bpf_link_info raw{};
   __u32 size = sizeof raw;
-  error = bpf_obj_get_info_by_fd(fd.get(), &raw, &size) == 0 ? 0 : errno;
+  const int error = bpf_obj_get_info_by_fd(fd.get(), &raw, &size) == 0 ? 0 : errno;
   if (error != 0) return system_error(fmt::format("read info of link {}", path), error);
-  return XdpLinkInfo{raw.id, raw.prog_id, raw.xdp.ifindex, verified_instructions_of(raw.prog_id)};
+  return XdpLinkInfo{raw.id, raw.prog_id, raw.xdp.ifindex};
 }
 
 }  // namespace haguard

@@ -33,10 +33,12 @@ struct XdpLinkInfo {
   std::uint32_t id = 0;
   std::uint32_t program_id = 0;
   std::uint32_t ifindex = 0;  // 0: the interface is gone, the link is a husk
-  std::uint32_t verified_instructions = 0;
 };
 
 Status pin_link(int link, const std::string& path);
+// Puts `fresh` in the place of `old` on the pinned link, by compare-and-swap: the link stays, no
+// frame is missed, and nothing happens if another program than `old` is attached.
+Status replace_program(const std::string& path, int fresh, int old);
 // kNotFound when nothing is pinned there.
 Result<XdpLinkInfo> read_link_pin(const std::string& path);
 

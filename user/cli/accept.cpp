@@ -8,12 +8,13 @@
 
 namespace haguard {
 
-Status run_accept(const Context& context, const LinkArguments& arguments) {
+Status run_accept(const Context& context, const AcceptArguments& arguments) {
   HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
   HG_TRY(const Link link, open_chosen(context, arguments.link));
   const Store store(context.place, link.name);
   HG_TRY(const Policy candidate, store.candidate());
-  HG_TRY(const std::uint32_t generation, apply_policy(link, candidate));
+  HG_TRY(const std::uint32_t generation,
+         apply_policy(link, candidate, {"accept", arguments.comment}));
   HG_CHECK(store.drop_candidate());
   HG_TRY(const ModeState mode, read_mode(link.maps.control));
   fmt::print("{}: policy generation {} in force: {} peers, {} flows; mode {}\n", link.name,

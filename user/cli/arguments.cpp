@@ -59,6 +59,10 @@ class CommandLine {
     app->add_flag("--json", json, "machine-readable, schema 1");
   }
 
+  static void add_comment(CLI::App* app, std::string& comment) {
+    app->add_option("--comment", comment, "why, for the history");
+  }
+
   void build_globals();
   void build_attach();
   void build_learning();
@@ -109,6 +113,10 @@ void CommandLine::build_attach() {
   attach->add_flag("--generic", a->generic, "for drivers without native xdp; slower");
   attach->add_option("--max-flows", a->max_flows, "room for this many flows")
       ->check(CLI::Range(1U, 4U << 20U));
+  auto [upgrade, u] = command(
+      root_, "upgrade", "exchange a link's program for this haguard's, without a gap", run_upgrade);
+  add_link(upgrade, u->link);
+  upgrade->add_flag("--again", u->again, "also when it is the same program");
   auto [detach, d] =
       command(root_, "detach", "take haguard off a link; its policy stays on disk", run_detach);
   detach->add_option("LINK", d->link, "name of the link")->required();
@@ -130,6 +138,7 @@ void CommandLine::build_learning() {
   add_json(review, r->json);
   auto [accept, c] = command(root_, "accept", "make the candidate the policy", run_accept);
   add_link(accept, c->link);
+  add_comment(accept, c->comment);
 }
 
 void CommandLine::build_modes() {
@@ -173,6 +182,10 @@ void CommandLine::build_reading() {
   add_link(counters, c->link);
   add_json(counters, c->json);
   counters->add_flag("--all", c->all, "also reasons without frames");
+  auto [events, e] = command(root_, "events", "what happened to a link, oldest first", run_events);
+  add_link(events, e->link);
+  add_json(events, e->json);
+  events->add_option("--last", e->count, "only this many, the newest");
   auto [drops, d] = command(root_, "drops", "watch dropped frames as they come", run_drops);
   add_link(drops, d->link);
   add_json(drops, d->json);
@@ -190,8 +203,13 @@ void CommandLine::build_policy() {
   auto [show, s] = add("show", "the policy as TOML", run_policy_show);
   add_link(show, s->link);
   show->add_flag("--candidate", s->candidate, "the candidate instead of the policy in force");
-  auto [diff, d] = add("diff", "what the candidate (or a file) would change", run_policy_diff);
-  add_link(diff, d->link);
+  auto [diff, d] =
+      add("diff", "what the candidate (or a file) would change; or between two generations",
+          run_policy_diff);
+  diff->add_option("LINK GENERATION GENERATION", d->words,
+                   "the link, where there are several; one generation: compared with the policy in "
+                   "force; two: the first with the second")
+      ->expected(0, 3);
   add_json(diff, d->json);
   diff->add_option("--file", d->file, "compare with this policy file");
   auto [check, k] = add("check", "read a policy file and say what is wrong", run_policy_check);
@@ -201,6 +219,17 @@ void CommandLine::build_policy() {
       add("apply", "put a policy file in force, whole or not at all", run_policy_apply);
   apply->add_option("FILE", a->file, "policy file, or - for standard input")->required();
   apply->add_option("--link", a->link, "link, where the file does not say");
+  add_comment(apply, a->comment);
+  auto [history, h] =
+      add("history", "the policies that were in force, by generation", run_policy_history);
+  add_link(history, h->link);
+  add_json(history, h->json);
+  auto [rollback, r] = add("rollback", "put an earlier policy in force again", run_policy_rollback);
+  rollback
+      ->add_option("LINK GENERATION", r->words,
+                   "the link, where there are several; which one, or the one before the present")
+      ->expected(0, 2);
+  add_comment(rollback, r->comment);
   auto [exported, x] =
       add("export", "which protocols and ports to allow, for other firewalls", run_policy_export);
   add_link(exported, x->link);
@@ -221,6 +250,7 @@ Context make_context(const Globals& globals, bool config_named, std::string word
   Context context;
   context.place.pins = Pins(globals.bpffs);
   context.place.state = globals.state;
+  context.place.warn = [](const Error& error) { warn(error.message, error.hint); };
   context.system_folders = default_system_folders();
   if (!globals.systems.empty()) context.system_folders = {globals.systems};
   context.command_line = std::move(words);

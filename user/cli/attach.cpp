@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "link/control.h"
 #include "link/lock.h"
+#include "link/ports.h"
 
 namespace haguard {
 namespace {
@@ -20,6 +21,8 @@ AttachOptions options_of(const AttachArguments& arguments, const LinkConfig* con
     options.system = config->system;
     options.scope = config->scope;
     options.max_flows = config->max_flows.value_or(kDefaultFlows);
+    options.hold_ns = config->hold_ns.value_or(0);
+    options.leased = config->leased;
     if (config->vlan) options.scope_vlan = VlanTags{*config->vlan};
   }
   if (!arguments.ports.empty()) options.ports = arguments.ports;
@@ -45,10 +48,29 @@ Status run_attach(const Context& context, const AttachArguments& arguments) {
              report.already ? "is attached" : "attached", fmt::join(options.ports, " and "),
              arguments.generic ? "generic" : "native", mode_name(report.mode),
              report.mode == HG_MODE_BYPASS ? ": every frame passes" : "");
+  if (!report.returned.empty())
+    fmt::print("attached again: {}\n", fmt::join(report.returned, ", "));
+  if (report.older_program)
+    fmt::print("next: haguard upgrade {}: its program is of another build\n", options.name);
   if (report.generation != 0)
     fmt::print("policy generation {} is loaded\n", report.generation);
   else
     fmt::print("next: haguard learn {}\n", options.name);
+  return Done{};
+}
+
+Status run_upgrade(const Context& context, const UpgradeArguments& arguments) {
+  HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
+  HG_TRY(Link link, open_chosen(context, arguments.link));
+  HG_TRY(const UpgradeReport report, upgrade_link(link, arguments.again));
+  if (report.current) {
+    fmt::print("{}: the program of this haguard is on its ports already\n", link.name);
+    return Done{};
+  }
+  fmt::print("{}: program exchanged{}{}, mode, policy and counters go on\n", link.name,
+             report.replaced.empty() ? "" : " on ", fmt::join(report.replaced, " and "));
+  if (!report.absent.empty())
+    fmt::print("{} gets it when its interface comes back\n", fmt::join(report.absent, " and "));
   return Done{};
 }
 

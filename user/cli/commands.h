@@ -36,8 +36,26 @@ Status run_flows(const Context& context, const LinkArguments& arguments);
 Status run_peers(const Context& context, const LinkArguments& arguments);
 Status run_mode(const Context& context, const LinkArguments& arguments);
 Status run_confirm(const Context& context, const LinkArguments& arguments);
-Status run_accept(const Context& context, const LinkArguments& arguments);
 Status run_review(const Context& context, const LinkArguments& arguments);
+
+struct AcceptArguments {
+  std::string link;
+  std::string comment;
+};
+Status run_accept(const Context& context, const AcceptArguments& arguments);
+
+struct UpgradeArguments {
+  std::string link;
+  bool again = false;  // also for the program that is there already
+};
+Status run_upgrade(const Context& context, const UpgradeArguments& arguments);
+
+struct EventsArguments {
+  std::string link;
+  bool json = false;
+  std::size_t count = 0;  // the newest ones; 0: all
+};
+Status run_events(const Context& context, const EventsArguments& arguments);
 
 struct CountersArguments {
   std::string link;
@@ -81,14 +99,18 @@ Status run_doctor(const Context& context, const DoctorArguments& arguments);
 struct PolicyArguments {
   std::string link;
   bool json = false;
-  bool candidate = false;  // the candidate instead of the policy in force
-  std::string file;        // check, apply; "-" is standard input
-  std::string format;      // export
+  bool candidate = false;          // the candidate instead of the policy in force
+  std::string file;                // check, apply; "-" is standard input
+  std::string format;              // export
+  std::string comment;             // apply, rollback: for the history
+  std::vector<std::string> words;  // diff, rollback: a link, generations
 };
 Status run_policy_show(const Context& context, const PolicyArguments& arguments);
 Status run_policy_diff(const Context& context, const PolicyArguments& arguments);
 Status run_policy_check(const Context& context, const PolicyArguments& arguments);
 Status run_policy_apply(const Context& context, const PolicyArguments& arguments);
 Status run_policy_export(const Context& context, const PolicyArguments& arguments);
+Status run_policy_history(const Context& context, const PolicyArguments& arguments);
+Status run_policy_rollback(const Context& context, const PolicyArguments& arguments);
 
 }  // namespace haguard

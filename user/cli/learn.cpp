@@ -55,6 +55,12 @@ void show(const Progress& progress, std::uint64_t elapsed, std::uint64_t duratio
                                      : ", last new flow " + format_ago(progress.newest_ns, now));
 }
 
+// Somebody chose another mode: what was seen until then is what was learned.
+bool was_ended(const Link& link) {
+  const Result<ModeState> mode = read_mode(link.maps.control);
+  return !mode.ok() || mode->mode != HG_MODE_LEARN;
+}
+
 // Until the time is over or Ctrl-C.
 Status watch(const Link& link, std::uint64_t started, std::uint64_t duration) {
   const Interruptible interruptible;
@@ -67,6 +73,10 @@ Status watch(const Link& link, std::uint64_t started, std::uint64_t duration) {
       show(progress, elapsed, duration);
     }
     if (!interruptible.wait(std::min(kProgressNs, duration - elapsed))) break;
+    if (was_ended(link)) {
+      warn(fmt::format("learning on {} was ended by another command", link.name));
+      break;
+    }
   }
   if (progress_shown) fmt::print(stderr, "\r\033[K");
   return Done{};
@@ -83,6 +93,17 @@ Status keep_candidate(const Store& store, const Evidence& evidence, const Candid
   return Done{};
 }
 
+Result<LearningRun> start_locked(const Context& context, const Link& link,
+                                 const std::vector<NamedPeer>& named) {
+  HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
+  return start_learning(link, named);
+}
+
+Status stop_locked(const Context& context, const Link& link, const LearningRun& run) {
+  HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
+  return stop_learning(link, run);
+}
+
 Status learn_live(const Context& context, const LearnArguments& arguments) {
   std::uint64_t duration = kForever;
   if (!arguments.duration.empty()) {
@@ -90,14 +111,16 @@ Status learn_live(const Context& context, const LearnArguments& arguments) {
   }
   HG_TRY(const Link link, open_chosen(context, arguments.link));
   HG_TRY(const auto named, parse_peer_arguments(arguments.peers, link.ports()));
-  HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
-  HG_TRY(const LearningRun run, start_learning(link, named));
+  // Held while learning; the lock of all changes only at both ends, so that others may work.
+  HG_TRY(const Lock learning,
+         Lock::take_for(context.place, link.name, "learning", context.command_line));
+  HG_TRY(const LearningRun run, start_locked(context, link, named));
   if (duration == kForever && !show_progress())
     fmt::print(stderr, "learning until SIGINT or SIGTERM; --for sets a time\n");
   Status watched = watch(link, run.started_ns, duration);
   Result<Evidence> evidence = read_evidence(link, run, named);
   // Whatever went wrong, the link gets back its mode and policy.
-  HG_CHECK(stop_learning(link, run));
+  HG_CHECK(stop_locked(context, link, run));
   if (!watched.ok()) return watched;
   if (!evidence.ok()) return evidence.error();
   if (!arguments.system.empty()) evidence->system = arguments.system;

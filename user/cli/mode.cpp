@@ -17,8 +17,10 @@ namespace {
 std::string describe(const ModeState& state, std::uint64_t now) {
   const hg_mode effective = effective_mode(state, now);
   if (effective != state.mode)
-    return fmt::format("{} (the confirm deadline of {} passed {} ago)", mode_name(effective),
-                       mode_name(state.mode), format_duration(now - state.deadline_ns));
+    return fmt::format("{} ({} of {} passed {} ago)", mode_name(effective),
+                       state.leased ? "the lease" : "the confirm deadline", mode_name(state.mode),
+                       format_duration(now - state.deadline_ns));
+  if (state.leased) return fmt::format("{} while the daemon runs", mode_name(state.mode));
   if (state.mode == HG_MODE_ENFORCE && state.deadline_ns != 0)
     return fmt::format("{}, back to audit in {} unless confirmed", mode_name(state.mode),
                        format_duration(state.deadline_ns - now));
@@ -45,12 +47,14 @@ Status check_enforceable(const Link& link) {
 }  // namespace
 
 Status run_set_mode(const Context& context, const ModeArguments& arguments) {
-  ModeState mode{arguments.mode, 0};
+  std::uint64_t window = 0;
   if (!arguments.confirm.empty()) {
-    HG_TRY(const std::uint64_t window, parse_duration(arguments.confirm));
-    mode.deadline_ns = monotonic_ns() + window;
+    HG_TRY(window, parse_duration(arguments.confirm));
   }
   HG_TRY(const Link link, open_chosen(context, arguments.link));
+  ModeState mode{arguments.mode, 0, false};
+  if (arguments.mode == HG_MODE_ENFORCE) mode = lasting_enforce(link, monotonic_ns());
+  if (window != 0) mode = {HG_MODE_ENFORCE, monotonic_ns() + window, false};
   // The way out waits for nobody and needs no disk.
   if (arguments.mode == HG_MODE_BYPASS) return change(link, mode);
   HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
@@ -68,11 +72,11 @@ Status run_confirm(const Context& context, const LinkArguments& arguments) {
   if (effective_mode(state, monotonic_ns()) != HG_MODE_ENFORCE)
     return failed(fmt::format("confirm {}: the deadline has passed, it is in audit", link.name),
                   fmt::format("haguard counters {} shows what was dropped", link.name));
-  if (state.deadline_ns == 0) {
+  if (state.deadline_ns == 0 || state.leased) {
     fmt::print("{}: enforce holds already\n", link.name);
     return Done{};
   }
-  HG_CHECK(change_mode(link, {HG_MODE_ENFORCE, 0}));
+  HG_CHECK(change_mode(link, lasting_enforce(link, monotonic_ns())));
   fmt::print("{}: confirmed, enforce stays\n", link.name);
   return Done{};
 }
@@ -89,7 +93,7 @@ Status run_mode(const Context& context, const LinkArguments& arguments) {
                                  {"link", link.name},
                                  {"mode", mode_name(effective_mode(state, now))},
                                  {"chosen", mode_name(state.mode)}};
-  if (state.deadline_ns > now)
+  if (!state.leased && state.deadline_ns > now)
     json["seconds_left"] = static_cast<double>(state.deadline_ns - now) / 1e9;
   fmt::print("{}\n", json.dump(2));
   return Done{};

@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/generation_words.h"
 #include "cli/snapshot.h"
 #include "cli/table.h"
 #include "export/export.h"
@@ -36,7 +37,21 @@ Result<Policy> read_policy(const std::string& file) {
 Result<Policy> chosen_policy(const Context& context, const PolicyArguments& arguments) {
   HG_TRY(const std::string name, choose_link(context.place, arguments.link));
   const Store store(context.place, name);
-  return arguments.candidate ? store.candidate() : store.policy();
+  if (arguments.candidate) return store.candidate();
+  if (const Result<Link> link = open_link(context.place, name); link.ok())
+    return policy_in_force(*link);
+  HG_TRY(SavedPolicy saved, store.policy());
+  return std::move(saved.policy);
+}
+
+// What `other` is compared with: the policy in force, or nothing where there is none.
+Result<Policy> base_of(const Context& context, const PolicyArguments& arguments,
+                       const std::string& link) {
+  PolicyArguments in_force = arguments;
+  in_force.link = link;
+  Result<Policy> policy = chosen_policy(context, in_force);
+  if (!policy.ok() && policy.error().kind == ErrorKind::kNotFound) return Policy{link, "", {}, {}};
+  return policy;
 }
 
 // Ports of the link where it is attached, else those that the policy itself names.
@@ -63,14 +78,16 @@ Status run_policy_show(const Context& context, const PolicyArguments& arguments)
 }
 
 Status run_policy_diff(const Context& context, const PolicyArguments& arguments) {
-  HG_TRY(const std::string name, choose_link(context.place, arguments.link));
+  HG_TRY(const GenerationWords words, parse_generation_words(arguments.words));
+  HG_TRY(const std::string name, choose_link(context.place, words.link));
   const Store store(context.place, name);
-  Result<Policy> active = store.policy();
-  if (!active.ok() && active.error().kind != ErrorKind::kNotFound) return active.error();
-  if (!active.ok()) active = Policy{name, "", {}, {}};
-  HG_TRY(const Policy other,
-         arguments.file.empty() ? store.candidate() : read_policy(arguments.file));
-  const PolicyDiff diff = diff_policies(*active, other);
+  const std::vector<std::uint32_t>& named = words.generations;
+  HG_TRY(const Policy before,
+         named.size() == 2 ? store.history().policy(named[0]) : base_of(context, arguments, name));
+  HG_TRY(const Policy other, !named.empty()           ? store.history().policy(named.back())
+                             : arguments.file.empty() ? store.candidate()
+                                                      : read_policy(arguments.file));
+  const PolicyDiff diff = diff_policies(before, other);
   if (arguments.json)
     fmt::print("{}\n",
                diff_to_json(diff).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
@@ -102,7 +119,7 @@ Status run_policy_apply(const Context& context, const PolicyArguments& arguments
   HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
   HG_TRY(const Link link,
          open_chosen(context, arguments.link.empty() ? policy.link : arguments.link));
-  HG_TRY(const std::uint32_t generation, apply_policy(link, policy));
+  HG_TRY(const std::uint32_t generation, apply_policy(link, policy, {"apply", arguments.comment}));
   fmt::print("{}: policy generation {} in force: {} peers, {} flows\n", link.name, generation,
              policy.peers.size(), policy.flows.size());
   return Done{};

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/units.h"
+#include "link/apply.h"
 #include "link/counters.h"
 #include "link/store.h"
 #include "systems/load.h"
@@ -24,8 +25,9 @@ Result<std::vector<FlowRow>> read_flow_rows(const Link& link, const Policy& poli
     row.label = label_text(labels_of(facts_of(flow), systems, policy.system));
     const auto id = ids.find(flow_identity(flow));
     if (id == ids.end())
-      return failed(fmt::format("read the flows of {}: \"{}\" has no id", link.name, flow.name),
-                    "policy.toml was edited by hand: put it in force with haguard policy apply");
+      return failed(
+          fmt::format("read the flows of {}: \"{}\" has no id", link.name, flow.name),
+          "the policy's file was edited by hand: put it in force with haguard policy apply");
     row.id = id->second;
     HG_TRY(row.stats, read_flow(link, row.id));
     rows.push_back(std::move(row));
@@ -56,7 +58,7 @@ std::vector<System> knowledge_base(const Context& context) {
 Result<PolicyRows> read_policy_rows(const Context& context, const Link& link) {
   const Store store(link.place, link.name);
   PolicyRows rows;
-  Result<Policy> policy = store.policy();
+  Result<Policy> policy = policy_in_force(link);
   if (!policy.ok() && policy.error().kind == ErrorKind::kNotFound) return rows;
   if (!policy.ok()) return policy.error();
   HG_TRY(const FlowIds ids, store.flow_ids());

@@ -6,13 +6,13 @@
 
 #include "base/clock.h"
 #include "base/units.h"
-#include "bpf/xdp.h"
 #include "cli/commands.h"
 #include "cli/snapshot.h"
 #include "cli/table.h"
 #include "link/control.h"
 #include "link/counters.h"
 #include "link/learning.h"
+#include "link/ports.h"
 #include "link/store.h"
 #include "policy/reason_words.h"
 
@@ -20,8 +20,7 @@ namespace haguard {
 namespace {
 
 struct PortStatus {
-  std::string name;
-  bool attached = false;
+  PortState state;
   bool generic = false;
   std::uint32_t verified_instructions = 0;
   PortCounters counters;
@@ -48,16 +47,14 @@ struct LinkStatus {
 Result<std::vector<PortStatus>> read_port_status(const Link& link) {
   std::vector<PortStatus> ports;
   HG_TRY(const auto counters, read_ports(link));
-  const std::vector<std::string> names = link.ports();
-  for (std::size_t side = 0; side < names.size(); ++side) {
+  for (std::size_t side = 0; side < counters.size(); ++side) {
     PortStatus port;
-    port.name = names[side];
+    HG_TRY(port.state, read_port_state(link, side));
     port.generic = (link.info.ports[side].flags & HG_PORT_GENERIC) != 0;
     port.counters = counters[side];
-    const auto pinned = read_link_pin(link.place.pins.port(link.name, names[side]));
-    port.attached = pinned.ok() && pinned->ifindex != 0;
-    if (pinned.ok()) port.verified_instructions = pinned->verified_instructions;
-    ports.push_back(port);
+    if (const Result<Program> program = program_of(link, side); program.ok())
+      port.verified_instructions = program->verified_instructions;
+    ports.push_back(std::move(port));
   }
   return ports;
 }
@@ -88,10 +85,14 @@ std::string mode_text(const LinkStatus& status, bool colour) {
   const std::uint64_t now = monotonic_ns();
   const hg_mode effective = effective_mode(status.mode, now);
   if (effective != status.mode.mode)
-    return paint("audit", Tone::kWarn, colour) + ": the confirm deadline passed";
+    return paint("audit", Tone::kWarn, colour) + (status.mode.leased
+                                                      ? ": the daemon that keeps enforce up is gone"
+                                                      : ": the confirm deadline passed");
   std::string text =
       paint(mode_name(effective), effective == HG_MODE_ENFORCE ? Tone::kGood : Tone::kWarn, colour);
-  if (effective == HG_MODE_ENFORCE && status.mode.deadline_ns != 0)
+  if (status.mode.leased)
+    text += ", while the daemon runs";
+  else if (effective == HG_MODE_ENFORCE && status.mode.deadline_ns != 0)
     text += fmt::format(", back to audit in {} unless confirmed",
                         format_duration(status.mode.deadline_ns - now));
   return text;
@@ -106,6 +107,20 @@ std::string policy_text(const LinkStatus& status) {
           : fmt::format(" ({} without a frame so far)", status.flows_without_frames));
 }
 
+Cell condition_cell(const PortStatus& port) {
+  switch (port.state.condition) {
+    case PortCondition::kLive:
+      return {port.generic ? "generic" : "native", Tone::kGood};
+    case PortCondition::kRenamed:
+      return {"on a renamed interface", Tone::kWarn};
+    case PortCondition::kReturned:
+      return {"not attached", Tone::kBad};
+    case PortCondition::kAbsent:
+      break;
+  }
+  return {"no such interface", Tone::kBad};
+}
+
 void print_drops(const LinkStatus& status, bool colour) {
   TextTable table({{"PORT"}, {"REASON"}, {"FRAMES", Align::kRight}, {"WHAT HAPPENED"}, {"REMEDY"}},
                   2);
@@ -118,7 +133,7 @@ void print_drops(const LinkStatus& status, bool colour) {
       if (would != 0)
         frames = dropped == 0 ? fmt::format("{} in audit", format_count(would))
                               : fmt::format("{} + {} in audit", frames, format_count(would));
-      table.add({printable(port.name),
+      table.add({printable(port.state.name),
                  {reason_name(reason), Tone::kBad},
                  frames,
                  reason_text(reason),
@@ -150,9 +165,8 @@ void print_status(const LinkStatus& status) {
                    {"DROPPED", Align::kRight}},
                   2);
   for (const PortStatus& port : status.ports) {
-    const Cell state = port.attached ? Cell(port.generic ? "generic" : "native", Tone::kGood)
-                                     : Cell("not attached", Tone::kBad);
-    table.add({printable(port.name), state, format_count(port.counters.received().frames),
+    table.add({printable(port.state.name), condition_cell(port),
+               format_count(port.counters.received().frames),
                format_count(port.counters.total(HG_PASSED).frames),
                format_count(port.counters.total(HG_WOULD_DROP).frames),
                format_count(port.counters.total(HG_DROPPED).frames)});
@@ -183,11 +197,12 @@ nlohmann::ordered_json status_json(const LinkStatus& status) {
                                    {"frames_not_recorded", status.not_recorded}}},
                                  {"memory_bytes", status.memory_bytes},
                                  {"attached_at", status.attached_at}};
-  if (status.mode.deadline_ns > now)
+  if (!status.mode.leased && status.mode.deadline_ns > now)
     json["seconds_left"] = static_cast<double>(status.mode.deadline_ns - now) / 1e9;
   for (const PortStatus& port : status.ports)
-    json["ports"].push_back({{"port", port.name},
-                             {"attached", port.attached},
+    json["ports"].push_back({{"port", port.state.name},
+                             {"attached", port.state.ifindex != 0},
+                             {"condition", condition_name(port.state.condition)},
                              {"xdp", port.generic ? "generic" : "native"},
                              {"verified_instructions", port.verified_instructions},
                              {"received", counter_json(port.counters.received())},

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/name.h"
+#include "base/units.h"
 #include "toml/reader.h"
 
 namespace haguard {
@@ -60,6 +61,14 @@ LinkConfig read_link(const std::string& name, TomlReader& table) {
   read_vlan(table, link);
   if (const auto flows = table.integer("max_flows", 1, 4 << 20))
     link.max_flows = static_cast<std::uint32_t>(*flows);
+  if (const auto hold = table.text("hold_time")) {
+    const Result<std::uint64_t> duration = parse_duration(*hold);
+    if (duration.ok())
+      link.hold_ns = *duration;
+    else
+      table.fail("hold_time", duration.error().message, duration.error().hint);
+  }
+  link.leased = table.choice("on_controller_loss", {"keep", "audit"}).value_or(0) == 1;
   return link;
 }
 

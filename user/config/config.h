@@ -20,6 +20,8 @@ struct LinkConfig {
   hg_scope scope = HG_SCOPE_LINK;
   std::optional<std::vector<std::uint16_t>> vlan;  // judge only frames with exactly these tags
   std::optional<std::uint32_t> max_flows;
+  std::optional<std::uint64_t> hold_ns;  // the pair's hold time; else that of its system
+  bool leased = false;                   // on_controller_loss = "audit"
 };
 
 struct Config {

@@ -42,8 +42,8 @@ PortFacts read_port(const MachineFacts& machine, const std::string& name) {
 }
 
 Result<std::optional<Policy>> read_policy(const Store& store) {
-  Result<Policy> policy = store.policy();
-  if (policy.ok()) return std::optional<Policy>(std::move(*policy));
+  Result<SavedPolicy> policy = store.policy();
+  if (policy.ok()) return std::optional<Policy>(std::move(policy->policy));
   if (policy.error().kind == ErrorKind::kNotFound) return std::optional<Policy>{};
   return policy.error();
 }
@@ -54,19 +54,30 @@ Status check_review(const Store& store) {
   return failed(fmt::format("read {}: not JSON", store.path("review.json")));
 }
 
-Result<std::vector<BrokenFile>> broken_files(const Store& store) {
+// A file in whose place a copy is used is broken, too, but stops nothing.
+Result<std::vector<BrokenFile>> broken_files(Place place, const std::string& link) {
+  std::vector<BrokenFile> broken;
+  std::string file;
+  place.warn = [&](const Error& error) { broken.push_back({file, error, false}); };
+  const Store store(place, link);
   const auto names = list_folder(store.path(""));
   if (!names.ok()) return names.error();
-  std::vector<BrokenFile> broken;
-  const auto add = [&](const char* file, bool stops_work, const auto& read) {
-    if (read.ok() || read.error().kind == ErrorKind::kNotFound) return;
-    broken.push_back({store.path(file), read.error(), stops_work});
+  const auto check = [&](const std::string& name, bool stops_work, auto read) {
+    file = store.path(name.c_str());
+    const auto value = read();
+    if (value.ok() || value.error().kind == ErrorKind::kNotFound) return;
+    broken.push_back({file, value.error(), stops_work});
   };
-  add("policy.toml", true, store.policy());
-  add("state.json", true, store.state());
-  add("flow-ids.json", true, store.flow_ids());
-  add("candidate.toml", false, store.candidate());
-  add("review.json", false, check_review(store));
+  check("state.json", true, [&] { return store.state(); });
+  check("flow-ids.json", true, [&] { return store.flow_ids(); });
+  check("candidate.toml", false, [&] { return store.candidate(); });
+  check("review.json", false, [&] { return check_review(store); });
+  check("policy.toml", false, [&] { return store.policy_copy(); });
+  place.warn = [](const Error&) {};
+  const Result<SavedState> state = Store(place, link).state();
+  if (!state.ok()) return broken;
+  check(fmt::format("history/{}.toml", state->generation), true,
+        [&] { return store.policy_of(state->generation); });
   return broken;
 }
 
@@ -125,7 +136,7 @@ LinkFacts read_link(const DoctorRequest& request, const MachineFacts& machine,
   }
   const Store store(request.place, name);
   facts.policy = name.empty() ? std::optional<Policy>{} : read_policy(store);
-  facts.broken_files = name.empty() ? std::vector<BrokenFile>{} : broken_files(store);
+  facts.broken_files = name.empty() ? std::vector<BrokenFile>{} : broken_files(request.place, name);
   return facts;
 }
 

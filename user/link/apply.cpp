@@ -5,6 +5,9 @@
 
 #include <vector>
 
+#include "base/clock.h"
+#include "base/who.h"
+#include "link/events.h"
 #include "policy/check.h"
 
 namespace haguard {
@@ -34,6 +37,17 @@ Status require_sound(const Policy& policy, const std::vector<std::string>& ports
   return usage(text, "the policy in force stays as it was");
 }
 
+// An event that cannot be written must not undo what it tells of.
+void note(const Link& link, const char* kind, std::string text, const std::string& detail) {
+  Event event;
+  event.kind = kind;
+  event.who = who();
+  event.text = std::move(text);
+  if (!detail.empty()) event.details.push_back(detail);
+  const Status recorded = record_event(link.place, link.name, std::move(event));
+  if (!recorded.ok()) link.place.warn(recorded.error());
+}
+
 }  // namespace
 
 Status install_policy(const Link& link, const Policy& policy, std::uint32_t generation) {
@@ -46,41 +60,59 @@ Status install_policy(const Link& link, const Policy& policy, std::uint32_t gene
   return put_in_force(link, compiled.table);
 }
 
-Result<std::uint32_t> apply_policy(const Link& link, const Policy& policy) {
+Result<std::uint32_t> apply_policy(const Link& link, const Policy& policy,
+                                   const PolicyOrigin& origin) {
   HG_CHECK(require_sound(policy, link.ports()));
-  // The data path takes a table without flows for a link that has no policy, and passes everything.
-  if (policy.flows.empty())
-    return refused(fmt::format("put the policy of {} in force: it has no flow", link.name),
-                   fmt::format("haguard bypass {} lets everything pass", link.name));
   const Store store(link.place, link.name);
   HG_TRY(const hg_head head, read_head(link));
   HG_TRY(SavedState state, store.state());
   state.generation = head.generation + 1;
-  HG_CHECK(store.stage_policy(policy));
+  const HistoryEntry entry{state.generation, wall_seconds(), who(), origin.how, origin.comment};
+  HG_CHECK(store.history().add(entry, policy));
   if (const Status installed = install_policy(link, policy, state.generation); !installed.ok()) {
     // The first failure is the one to tell.
-    const Status dropped = store.drop_staged_policy();
-    static_cast<void>(dropped);
+    const Status removed = store.history().remove_from(state.generation);
+    static_cast<void>(removed);
     return installed.error();
   }
-  HG_CHECK(store.commit_policy());
   HG_CHECK(store.save_state(state));
+  HG_CHECK(store.save_policy_copy(policy));
+  note(link, "policy",
+       fmt::format("policy generation {} in force ({})", state.generation, origin.how),
+       origin.comment);
   return state.generation;
+}
+
+Result<Policy> policy_in_force(const Link& link) {
+  HG_TRY(const hg_head head, read_head(link));
+  if (head.generation == 0)
+    return not_found(fmt::format("read the policy of {}: it has none yet", link.name),
+                     fmt::format("haguard learn {0}, then review and accept", link.name));
+  HG_TRY(SavedPolicy saved, Store(link.place, link.name).policy_of(head.generation));
+  return std::move(saved.policy);
 }
 
 Result<ModeChange> change_mode(const Link& link, const ModeState& mode) {
   ModeChange change;
   HG_TRY(change.before, read_mode(link.maps.control));
   HG_CHECK(write_mode(link.maps.control, mode));
+  note(link, "mode", fmt::format("{} -> {}", mode_name(change.before.mode), mode_name(mode.mode)),
+       "");
   const Store store(link.place, link.name);
   Result<SavedState> state = store.state();
   if (!state.ok()) {
     change.saved = state.error();
     return change;
   }
-  state->mode = mode.mode;
+  const bool awaits_confirm = mode.mode == HG_MODE_ENFORCE && mode.deadline_ns != 0 && !mode.leased;
+  state->mode = awaits_confirm ? HG_MODE_AUDIT : mode.mode;
   change.saved = store.save_state(*state);
   return change;
+}
+
+ModeState lasting_enforce(const Link& link, std::uint64_t now_ns) {
+  const bool leased = (link.info.flags & HG_LINK_LEASED) != 0;
+  return {HG_MODE_ENFORCE, leased ? now_ns + kLeaseNs : 0, leased};
 }
 
 }  // namespace haguard

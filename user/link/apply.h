@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// A policy into force: compiled, staged on disk, swapped in the kernel, then made the saved one. A
-// failure on the way leaves the running policy as it was.
+// A policy into force, and a mode: in the kernel and on disk. What must stay true: the kernel's
+// generation says which policy is in force, and that one is in the history before it is there. A
+// failure, or a crash, on the way leaves the link with the old policy or with the new one.
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "base/result.h"
 #include "link/control.h"
@@ -16,15 +18,29 @@ namespace haguard {
 // Compiles and swaps only; files other than the flow ids are left alone.
 Status install_policy(const Link& link, const Policy& policy, std::uint32_t generation);
 
+// How a policy comes into force, for the history.
+struct PolicyOrigin {
+  std::string how;  // "accept", "apply", "rollback to 3"
+  std::string comment;
+};
+
 // The whole change. Returns the new generation.
-Result<std::uint32_t> apply_policy(const Link& link, const Policy& policy);
+Result<std::uint32_t> apply_policy(const Link& link, const Policy& policy,
+                                   const PolicyOrigin& origin);
+
+// The policy that the kernel has. kNotFound when the link has none.
+Result<Policy> policy_in_force(const Link& link);
 
 // Mode in the kernel first (one store), then on disk. `saved` tells whether the disk took it: a
-// full disk must not keep an operator from bypass.
+// full disk must not keep an operator from bypass. An enforce that waits for its confirmation is
+// saved as audit: that is what it becomes by itself, also through a reboot.
 struct ModeChange {
   ModeState before;
   Status saved = Done{};
 };
 Result<ModeChange> change_mode(const Link& link, const ModeState& mode);
+
+// Enforce for good, or as long as the daemon renews it, as the link is configured.
+ModeState lasting_enforce(const Link& link, std::uint64_t now_ns);
 
 }  // namespace haguard

@@ -13,6 +13,7 @@
 #include "link/apply.h"
 #include "link/control.h"
 #include "link/link.h"
+#include "link/ports.h"
 #include "link/store.h"
 
 namespace haguard {
@@ -45,7 +46,7 @@ Status check_ports(const AttachOptions& options) {
   return Done{};
 }
 
-Result<hg_link_info> describe(const AttachOptions& options, const Capacity& capacity) {
+hg_link_info describe(const AttachOptions& options, const Capacity& capacity) {
   hg_link_info info{};
   info.abi = HG_ABI_VERSION;
   info.port_count = static_cast<__u32>(options.ports.size());
@@ -64,38 +65,35 @@ Result<hg_link_info> describe(const AttachOptions& options, const Capacity& capa
         ids.size() < 2 ? std::uint16_t{0} : static_cast<std::uint16_t>(HG_VLAN_PRESENT | ids[1]);
   }
   info.attached_at = wall_seconds();
+  info.program = carried_program();
+  info.flags = options.leased ? HG_LINK_LEASED : 0;
+  info.hold_ns = options.hold_ns;
   for (std::size_t side = 0; side < options.ports.size(); ++side) {
-    HG_TRY(const unsigned index, interface_index(options.ports[side]));
     put_text(info.ports[side].name, options.ports[side]);
-    info.ports[side].ifindex = index;
     info.ports[side].flags = options.xdp_mode == XdpMode::kGeneric ? HG_PORT_GENERIC : 0;
   }
   return info;
 }
 
-// The policy of the last time, or a table that knows nobody.
-Result<std::uint32_t> bring_back_policy(const Link& link, const Store& store) {
-  const Result<Policy> policy = store.policy();
-  if (policy.ok()) {
-    HG_TRY(const SavedState saved, store.state());
-    HG_CHECK(install_policy(link, *policy, std::max(saved.generation, 1U)));
-    return std::max(saved.generation, 1U);
+// The policy and the mode of the last time, or a table that knows nobody. A policy that comes in
+// the place of a broken one is not enforced before somebody has looked at it.
+Status bring_back(const Link& link, AttachReport& report) {
+  const Store store(link.place, link.name);
+  HG_TRY(const SavedState saved, store.state());
+  const Result<SavedPolicy> policy = store.policy();
+  if (!policy.ok() && policy.error().kind != ErrorKind::kNotFound) return policy.error();
+  if (!policy.ok()) {
+    HG_TRY(const Table table, compile_hosts({}, link.compile_options(0)));
+    return put_in_force(link, table);
   }
-  if (policy.error().kind != ErrorKind::kNotFound) return policy.error();
-  HG_TRY(const Table table, compile_hosts({}, link.compile_options(0)));
-  HG_CHECK(put_in_force(link, table));
-  return 0U;
-}
-
-Status attach_ports(const Place& place, const AttachOptions& options,
-                    const std::vector<Program>& programs) {
-  std::vector<Fd> links;  // detach again unless every one of them was pinned
-  for (std::size_t side = 0; side < options.ports.size(); ++side) {
-    HG_TRY(Fd link, attach_xdp(programs[side].fd.get(), options.ports[side], options.xdp_mode));
-    HG_CHECK(pin_link(link.get(), place.pins.port(options.name, options.ports[side])));
-    links.push_back(std::move(link));
-  }
-  return Done{};
+  report.generation = std::max(saved.generation, 1U);
+  HG_CHECK(install_policy(link, policy->policy, report.generation));
+  ModeState mode{saved.mode, 0, false};
+  if (saved.mode == HG_MODE_ENFORCE) mode = lasting_enforce(link, monotonic_ns());
+  if (saved.mode == HG_MODE_ENFORCE && policy->in_place_of_another)
+    mode = {HG_MODE_AUDIT, 0, false};
+  report.mode = mode.mode;
+  return write_mode(link.maps.control, mode);
 }
 
 Result<AttachReport> build(const Place& place, const AttachOptions& options) {
@@ -104,56 +102,80 @@ Result<AttachReport> build(const Place& place, const AttachOptions& options) {
   Link link;
   link.name = options.name;
   link.place = place;
-  HG_TRY(link.info, describe(options, capacity));
+  link.info = describe(options, capacity);
   HG_CHECK(place.pins.make_folders(options.name));
   HG_CHECK(guard.maps.pin(place.pins, options.name));
   link.maps = std::move(guard.maps);
   HG_CHECK(write_entry(link.maps.link_info, 0, link.info));
 
-  const Store store(place, options.name);
   AttachReport report;
-  HG_TRY(report.generation, bring_back_policy(link, store));
-  HG_TRY(const SavedState saved, store.state());
-  report.mode = report.generation == 0 ? HG_MODE_BYPASS : saved.mode;
-  HG_CHECK(write_mode(link.maps.control, {report.mode, 0}));
-  HG_CHECK(attach_ports(place, options, guard.programs));
+  HG_CHECK(bring_back(link, report));
+  for (std::size_t side = 0; side < options.ports.size(); ++side)
+    HG_CHECK(pin_program(guard.programs[side], place.pins.program(options.name, side)));
+  for (std::size_t side = 0; side < options.ports.size(); ++side)
+    HG_CHECK(attach_port(link, side));
   return report;
 }
 
-// What is pinned already: the link itself, another one of this name, or remains of a crash.
-Result<bool> already_attached(const Place& place, const AttachOptions& options) {
-  const Result<Link> link = open_link(place, options.name);
-  if (!link.ok() && link.error().kind == ErrorKind::kNotFound) return false;
-  if (!link.ok()) return link.error();
-  const std::vector<std::string> ports = link->ports();
-  if (!is_live(place, options.name, ports)) return false;
-  if (ports == options.ports) return true;
+// Everything is there but, maybe, the program on a port: what a crash between two ports leaves, or
+// an interface that was deleted and made again.
+bool is_complete(const Link& link) {
+  if (!read_head(link).ok()) return false;
+  for (std::size_t side = 0; side < link.ports().size(); ++side)
+    if (!program_of(link, side).ok()) return false;
+  return true;
+}
+
+// The link as it is, with every port on its interface.
+Result<AttachReport> adopt(const Link& link) {
+  AttachReport report;
+  report.already = true;
+  report.older_program = link.info.program != carried_program();
+  HG_TRY(report.returned, attach_returned_ports(link));
+  HG_TRY(const hg_head head, read_head(link));
+  HG_TRY(const ModeState mode, read_mode(link.maps.control));
+  report.generation = head.generation;
+  report.mode = mode.mode;
+  return report;
+}
+
+// A program of a link of this name is on some interface.
+Result<bool> holds_a_port(const Place& place, const std::string& name) {
+  HG_TRY(const auto pins, place.pins.port_pins(name));
+  for (const std::string& pin : pins) {
+    const Result<XdpLinkInfo> info = read_link_pin(pin);
+    if (info.ok() && info->ifindex != 0) return true;
+  }
+  return false;
+}
+
+// What is pinned already: the link itself, another one of this name, or remains of a crash; only
+// the last gives nothing, and only they may be removed without a word.
+Result<std::optional<Link>> find_attached(const Place& place, const AttachOptions& options) {
+  HG_TRY(const bool holds, holds_a_port(place, options.name));
+  Result<Link> link = open_link(place, options.name);
+  if (!link.ok() && holds)
+    return failed(fmt::format("attach {}: a program is on its ports, but {}", options.name,
+                              link.error().message),
+                  link.error().kind == ErrorKind::kNotFound
+                      ? fmt::format("its maps are gone: haguard detach {} first", options.name)
+                      : link.error().hint);
+  if (!link.ok() || !is_complete(*link)) return std::optional<Link>();
+  if (link->ports() == options.ports) return std::optional<Link>(std::move(*link));
+  if (!holds) return std::optional<Link>();
   return failed(
-      fmt::format("attach {}: it is attached to {}", options.name, fmt::join(ports, ", ")),
+      fmt::format("attach {}: it is attached to {}", options.name, fmt::join(link->ports(), ", ")),
       fmt::format("haguard detach {} first", options.name));
 }
 
 }  // namespace
 
-bool is_live(const Place& place, const std::string& link, const std::vector<std::string>& ports) {
-  return std::all_of(ports.begin(), ports.end(), [&](const std::string& port) {
-    const Result<XdpLinkInfo> info = read_link_pin(place.pins.port(link, port));
-    const Result<unsigned> index = interface_index(port);
-    return info.ok() && index.ok() && info->ifindex == *index;
-  });
-}
-
 Result<AttachReport> attach_link(const Place& place, const AttachOptions& options) {
   HG_CHECK(check_link_name(options.name));
   HG_CHECK(check_kernel());
   HG_CHECK(place.pins.ensure_mounted());
-  HG_TRY(const bool already, already_attached(place, options));
-  if (already) {
-    HG_TRY(const Link link, open_link(place, options.name));
-    HG_TRY(const hg_head head, read_head(link));
-    HG_TRY(const ModeState mode, read_mode(link.maps.control));
-    return AttachReport{true, head.generation, mode.mode};
-  }
+  HG_TRY(const std::optional<Link> attached, find_attached(place, options));
+  if (attached) return adopt(*attached);
   HG_CHECK(place.pins.remove(options.name));
   HG_CHECK(check_ports(options));
   Result<AttachReport> report = build(place, options);
@@ -166,12 +188,15 @@ Result<AttachReport> attach_link(const Place& place, const AttachOptions& option
 }
 
 Status detach_link(const Place& place, const std::string& name) {
-  HG_TRY(const Link link, open_link(place, name));
+  const Result<Link> link = open_link(place, name);
+  HG_TRY(const auto ports, place.pins.port_pins(name));
+  // Broken pins must not keep an operator from taking the programs off.
+  if (!link.ok() && ports.empty()) return link.error();
+  if (link.ok()) HG_CHECK(write_mode(link->maps.control, {HG_MODE_BYPASS, 0, false}));
+  HG_CHECK(place.pins.remove(name));
   const Store store(place, name);
   HG_TRY(SavedState state, store.state());
   state.mode = HG_MODE_BYPASS;
-  HG_CHECK(write_mode(link.maps.control, {HG_MODE_BYPASS, 0}));
-  HG_CHECK(place.pins.remove(name));
   return store.save_state(state);
 }
 

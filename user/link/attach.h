@@ -24,12 +24,16 @@ struct AttachOptions {
   std::optional<VlanTags> scope_vlan;
   XdpMode xdp_mode = XdpMode::kNative;
   std::uint32_t max_flows = kDefaultFlows;
+  bool leased = false;        // enforce ends when the daemon does not renew it
+  std::uint64_t hold_ns = 0;  // 0: not configured
 };
 
 struct AttachReport {
-  bool already = false;           // it was attached to these ports before
-  std::uint32_t generation = 0;   // of the policy that was brought back; 0: none
-  hg_mode mode = HG_MODE_BYPASS;  // that it is in now
+  bool already = false;               // it was attached to these ports before
+  bool older_program = false;         // by another build: haguard upgrade exchanges the program
+  std::vector<std::string> returned;  // ports that were attached again
+  std::uint32_t generation = 0;       // of the policy that was brought back; 0: none
+  hg_mode mode = HG_MODE_BYPASS;      // that it is in now
 };
 
 // Brings back the policy and the mode that the link had when it was last attached and not detached
@@ -38,8 +42,5 @@ Result<AttachReport> attach_link(const Place& place, const AttachOptions& option
 
 // Ends enforcement: takes the programs off and drops maps and counters. The policy stays on disk.
 Status detach_link(const Place& place, const std::string& name);
-
-// Every port's program is on its interface.
-bool is_live(const Place& place, const std::string& link, const std::vector<std::string>& ports);
 
 }  // namespace haguard

@@ -18,17 +18,18 @@ void store_word(__u64& word, std::uint64_t value) {
 }  // namespace
 
 std::uint64_t encode_control(const ModeState& state) {
-  constexpr std::uint64_t kTick = 1ULL << HG_DEADLINE_SHIFT;
-  const std::uint64_t ticks =
-      state.deadline_ns == 0 ? 0 : (state.deadline_ns + kTick - 1) >> HG_DEADLINE_SHIFT;
-  return ticks << 8U | static_cast<std::uint64_t>(state.mode);
+  constexpr std::uint64_t kStep = 2ULL << HG_DEADLINE_SHIFT;  // the lowest tick bit is not time
+  const std::uint64_t steps = (state.deadline_ns + kStep - 1) / kStep;
+  const std::uint64_t leased = state.leased ? HG_CONTROL_LEASED : 0;
+  return steps << 9U | leased | static_cast<std::uint64_t>(state.mode);
 }
 
 ModeState decode_control(std::uint64_t word) {
   const std::uint64_t mode = word & HG_MODE_MASK;
   ModeState state;
   state.mode = mode < kModeNames.size() ? static_cast<hg_mode>(mode) : HG_MODE_BYPASS;
-  state.deadline_ns = word >> 8U << HG_DEADLINE_SHIFT;
+  state.deadline_ns = word >> 9U << (HG_DEADLINE_SHIFT + 1);
+  state.leased = (word & HG_CONTROL_LEASED) != 0;
   return state;
 }
 
@@ -57,6 +58,12 @@ Status write_mode(const Map& control, const ModeState& state) {
   HG_TRY(auto entry, MappedEntry<hg_control>::open(control));
   store_word(entry->word, encode_control(state));
   return Done{};
+}
+
+Result<bool> replace_mode(const Map& control, const ModeState& expected, const ModeState& state) {
+  HG_TRY(auto entry, MappedEntry<hg_control>::open(control));
+  __u64 word = encode_control(expected);
+  return std::atomic_ref<__u64>(entry->word).compare_exchange_strong(word, encode_control(state));
 }
 
 Status listen_for_samples(const Map& control, std::uint64_t until_ns) {

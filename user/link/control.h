@@ -14,9 +14,14 @@ namespace haguard {
 struct ModeState {
   hg_mode mode = HG_MODE_BYPASS;
   std::uint64_t deadline_ns = 0;  // CLOCK_MONOTONIC; 0: none. Past it, enforce acts as audit
+  bool leased = false;            // the deadline is a lease of the daemon, not an awaited confirm
 };
 
-// The word and back. A deadline is rounded up to the next tick of 2^20 ns.
+// How long enforce outlives the daemon where the link is configured so; it renews three times as
+// often.
+inline constexpr std::uint64_t kLeaseNs = 9'000'000'000U;
+
+// The word and back. A deadline is rounded up to the next 2^21 ns.
 std::uint64_t encode_control(const ModeState& state);
 ModeState decode_control(std::uint64_t word);
 
@@ -29,6 +34,9 @@ Result<hg_mode> parse_mode(const std::string& name);
 Result<ModeState> read_mode(const Map& control);
 // The one store. Nothing else of the link changes.
 Status write_mode(const Map& control, const ModeState& state);
+// The same, if the link still is in `expected`: false when somebody changed it meanwhile, which an
+// operator's bypass may do at any time, as it waits for no lock.
+Result<bool> replace_mode(const Map& control, const ModeState& expected, const ModeState& state);
 
 // Asks the data path for drop samples until `until_ns` (CLOCK_MONOTONIC); 0 ends it.
 Status listen_for_samples(const Map& control, std::uint64_t until_ns);

@@ -69,13 +69,13 @@ Result<LearningRun> start_learning(const Link& link, const std::vector<NamedPeer
     options.confine_learning = true;
     HG_TRY(const Table hosts, compile_hosts(peers_of(named), options));
     // From here on the table allows nothing, so the mode that passes everything comes first.
-    HG_CHECK(write_mode(link.maps.control, {HG_MODE_LEARN, 0}));
+    HG_CHECK(write_mode(link.maps.control, {HG_MODE_LEARN, 0, false}));
     HG_CHECK(put_in_force(link, hosts));
     HG_CHECK(clear_observations(link.maps.learned));
     run.confined = true;
   }
   run.started_ns = monotonic_ns();
-  HG_CHECK(write_mode(link.maps.control, {HG_MODE_LEARN, 0}));
+  HG_CHECK(write_mode(link.maps.control, {HG_MODE_LEARN, 0, false}));
   return run;
 }
 
@@ -98,8 +98,7 @@ Result<Evidence> read_evidence(const Link& link, const LearningRun& run,
 
 Status stop_learning(const Link& link, const LearningRun& run) {
   if (run.confined) {
-    const Store store(link.place, link.name);
-    const Result<Policy> policy = store.policy();
+    const Result<Policy> policy = policy_in_force(link);
     HG_TRY(const hg_head head, read_head(link));
     if (policy.ok()) {
       HG_CHECK(install_policy(link, *policy, head.generation));
@@ -108,7 +107,10 @@ Status stop_learning(const Link& link, const LearningRun& run) {
       HG_CHECK(put_in_force(link, empty));
     }
   }
-  return write_mode(link.maps.control, run.before);
+  HG_TRY(const bool restored,
+         replace_mode(link.maps.control, {HG_MODE_LEARN, 0, false}, run.before));
+  static_cast<void>(restored);  // an operator who went to bypass meanwhile stays there
+  return Done{};
 }
 
 }  // namespace haguard

@@ -36,7 +36,7 @@ Result<LearningRun> start_learning(const Link& link, const std::vector<NamedPeer
 Result<Evidence> read_evidence(const Link& link, const LearningRun& run,
                                const std::vector<NamedPeer>& named);
 
-// Puts back policy and mode.
+// Puts back policy and mode; the mode only if nobody chose another one meanwhile.
 Status stop_learning(const Link& link, const LearningRun& run);
 
 }  // namespace haguard

@@ -2,12 +2,11 @@
 #include "link/link.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
 #include <cstring>
+
+#include "base/file.h"
 
 namespace haguard {
 namespace {
@@ -18,12 +17,6 @@ constexpr const char* kTableNext = "table_next";
 // Text out of a fixed field; a hostile or torn map may lack the terminating zero.
 std::string text_of(const char* field, std::size_t size) {
   return {field, ::strnlen(field, size)};
-}
-
-Status remove_stale(const std::string& path) {
-  const int error = ::unlink(path.c_str()) == 0 ? 0 : errno;
-  if (error != 0 && error != ENOENT) return system_error(fmt::format("unpin {}", path), error);
-  return Done{};
 }
 
 // After a crash between swap and rename the newer pin is the one in force.
@@ -73,9 +66,18 @@ Result<Link> open_link(const Place& place, const std::string& name) {
   link.name = name;
   link.place = place;
   Result<LinkMaps> maps = LinkMaps::open(place.pins, name);
-  if (!maps.ok() && maps.error().kind == ErrorKind::kNotFound)
+  if (!maps.ok() && maps.error().kind == ErrorKind::kNotFound) {
+    HG_TRY(const auto versions, place.pins.other_versions(name));
+    if (!versions.empty())
+      return failed(
+          fmt::format("open link {}: it was attached by a haguard of abi {}, this is {}", name,
+                      fmt::join(versions, ", "), HG_ABI_VERSION),
+          fmt::format("it goes on as it is; to change over: haguard detach {0} and haguard "
+                      "attach {0}, which bring its policy and mode back",
+                      name));
     return not_found(fmt::format("open link {}: not attached", name),
                      fmt::format("haguard attach {} --ports IFACE,IFACE", name));
+  }
   if (!maps.ok()) return maps.error();
   link.maps = std::move(*maps);
   HG_TRY(link.info, read_entry<hg_link_info>(link.maps.link_info, 0));
@@ -99,13 +101,11 @@ Result<std::string> choose_link(const Place& place, const std::string& name) {
 Status put_in_force(const Link& link, const std::vector<hg_entry>& table) {
   const std::string next = link.place.pins.map(link.name, kTableNext);
   const std::string current = link.place.pins.map(link.name, kTable);
-  HG_CHECK(remove_stale(next));
+  HG_CHECK(remove_file(next));
   HG_TRY(const Map fresh, create_table(table));
   HG_CHECK(fresh.pin(next));
   HG_CHECK(swap_table(link.maps.policy, fresh));
-  const int error = ::rename(next.c_str(), current.c_str()) == 0 ? 0 : errno;
-  if (error != 0) return system_error(fmt::format("rename {}", next), error);
-  return Done{};
+  return rename_pin(next, current);
 }
 
 Result<hg_head> read_head(const Link& link) {

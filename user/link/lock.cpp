@@ -16,6 +16,7 @@ namespace haguard {
 namespace {
 
 constexpr std::uint64_t kPatienceNs = 10'000'000'000U;
+constexpr std::uint64_t kTellNs = 300'000'000U;
 constexpr int kPauseMs = 20;
 
 std::string holder_of(int fd) {
@@ -25,29 +26,65 @@ std::string holder_of(int fd) {
   return {text, static_cast<std::size_t>(size)};
 }
 
-}  // namespace
-
-Result<Lock> Lock::take(const Place& place, const std::string& command) {
-  HG_CHECK(make_directories(place.state));
-  const std::string path = place.state + "/lock";
+Result<Fd> open_lock(const std::string& path) {
   Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640));
-  int error = fd.valid() ? 0 : errno;
+  const int error = fd.valid() ? 0 : errno;
   if (error != 0) return system_error(fmt::format("open lock {}", path), error);
-  const std::uint64_t give_up = monotonic_ns() + kPatienceNs;
-  while (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
-    error = errno;
-    if (error != EWOULDBLOCK && error != EINTR)
-      return system_error(fmt::format("lock {}", path), error);
-    if (monotonic_ns() >= give_up)
-      return failed(fmt::format("lock {}: held by {}", path, holder_of(fd.get())),
-                    "try again when it is done");
-    ::poll(nullptr, 0, kPauseMs);
-  }
+  return fd;
+}
+
+// False while somebody else has it.
+Result<bool> try_lock(const Fd& fd, const std::string& path) {
+  const int error = ::flock(fd.get(), LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
+  if (error == 0) return true;
+  if (error == EWOULDBLOCK || error == EINTR) return false;
+  return system_error(fmt::format("lock {}", path), error);
+}
+
+void write_holder(const Fd& fd, const std::string& command) {
   const std::string holder = fmt::format("haguard {} (pid {})", command.substr(0, 64), ::getpid());
   if (::ftruncate(fd.get(), 0) != 0 ||
       ::pwrite(fd.get(), holder.data(), holder.size(), 0) != static_cast<ssize_t>(holder.size())) {
     // Only the name of the holder is lost, which a full disk must not turn into a failed command.
   }
+}
+
+}  // namespace
+
+Result<Lock> Lock::take(const Place& place, const std::string& command) {
+  HG_CHECK(make_directories(place.state));
+  const std::string path = place.state + "/lock";
+  HG_TRY(Fd fd, open_lock(path));
+  const std::uint64_t started = monotonic_ns();
+  bool told = false;
+  for (;;) {
+    HG_TRY(const bool locked, try_lock(fd, path));
+    if (locked) break;
+    const std::uint64_t waited = monotonic_ns() - started;
+    if (waited >= kPatienceNs)
+      return failed(fmt::format("lock {}: held by {}", path, holder_of(fd.get())),
+                    "try again when it is done");
+    if (!told && waited >= kTellNs) {
+      place.warn(failed(fmt::format("waiting for {}", holder_of(fd.get()))));
+      told = true;
+    }
+    ::poll(nullptr, 0, kPauseMs);
+  }
+  write_holder(fd, command);
+  return Lock(std::move(fd));
+}
+
+Result<Lock> Lock::take_for(const Place& place, const std::string& link, const std::string& purpose,
+                            const std::string& command) {
+  const std::string folder = place.state + "/" + link;
+  HG_CHECK(make_directories(folder));
+  const std::string path = fmt::format("{}/{}.lock", folder, purpose);
+  HG_TRY(Fd fd, open_lock(path));
+  HG_TRY(const bool locked, try_lock(fd, path));
+  if (!locked)
+    return failed(fmt::format("lock {}: held by {}", path, holder_of(fd.get())),
+                  "it must end first");
+  write_holder(fd, command);
   return Lock(std::move(fd));
 }
 

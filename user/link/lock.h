@@ -13,8 +13,12 @@ namespace haguard {
 
 class Lock {
  public:
-  // Waits up to ten seconds. kFailed with the holder's command and pid after that.
+  // Waits up to ten seconds, and says for whom. kFailed with the holder's command and pid after
+  // that.
   static Result<Lock> take(const Place& place, const std::string& command);
+  // A lock of one purpose in a link's own folder; not waited for.
+  static Result<Lock> take_for(const Place& place, const std::string& link,
+                               const std::string& purpose, const std::string& command);
 
  private:
   explicit Lock(Fd fd) : fd_(std::move(fd)) {}

@@ -3,8 +3,10 @@
 // second instance with others is fully apart.
 #pragma once
 
+#include <functional>
 #include <string>
 
+#include "base/result.h"
 #include "bpf/pins.h"
 
 namespace haguard {
@@ -15,6 +17,8 @@ inline constexpr const char* kDefaultState = "/var/lib/haguard";
 struct Place {
   Pins pins{kDefaultBpffs};
   std::string state = kDefaultState;
+  // Takes what is worth telling but no reason to stop.
+  std::function<void(const Error&)> warn = [](const Error&) {};
 };
 
 }  // namespace haguard

@@ -2,14 +2,13 @@
 #include "link/store.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "base/json.h"
 #include "link/control.h"
+#include "link/kept.h"
 #include "policy/flow_ids_text.h"
 #include "policy/text.h"
 
@@ -17,21 +16,30 @@ namespace haguard {
 namespace {
 
 constexpr const char* kPolicy = "policy.toml";
-constexpr const char* kNext = "policy.toml.next";
 constexpr const char* kCandidate = "candidate.toml";
 constexpr const char* kReview = "review.json";
 constexpr const char* kNoCandidate = "there is no candidate: haguard learn makes one";
 constexpr const char* kFlowIds = "flow-ids.json";
 constexpr const char* kState = "state.json";
 
+constexpr const char* kNoPolicy = "there is no policy yet: haguard learn, review, accept";
+
 bool is_absent(const Error& error) {
   return error.kind == ErrorKind::kNotFound;
 }
 
-Status remove_file(const std::string& path) {
-  const int error = ::unlink(path.c_str()) == 0 ? 0 : errno;
-  if (error != 0 && error != ENOENT) return system_error(fmt::format("remove {}", path), error);
-  return Done{};
+Result<SavedState> parse_state(const std::string& text, const std::string& file) {
+  const auto bad = [&] {
+    return failed(fmt::format("read {}: not a state file", file),
+                  "remove it; the link then comes back in bypass");
+  };
+  HG_TRY(const nlohmann::json json, parse_json(text, file));
+  const bool sane = json.is_object() && json.contains("mode") && json["mode"].is_string() &&
+                    json.contains("generation") && json["generation"].is_number_unsigned();
+  if (!sane) return bad();
+  const Result<hg_mode> mode = parse_mode(json["mode"].get<std::string>());
+  if (!mode.ok()) return bad();
+  return SavedState{*mode, json["generation"].get<std::uint32_t>()};
 }
 
 }  // namespace
@@ -46,8 +54,41 @@ Result<Policy> Store::read_policy_file(const char* file, const char* hint) const
   return parse_policy(*text, path(file));
 }
 
-Result<Policy> Store::policy() const {
-  return read_policy_file(kPolicy, "there is no policy yet: haguard learn, review, accept");
+Result<Policy> Store::policy_copy() const {
+  return read_policy_file(kPolicy, kNoPolicy);
+}
+
+// A state folder from before there was a history has only the copy.
+Result<SavedPolicy> Store::policy_of(std::uint32_t generation) const {
+  Result<Policy> policy = history().policy(generation);
+  if (policy.ok()) return SavedPolicy{std::move(*policy), false};
+  if (!is_absent(policy.error())) return last_good(generation, policy.error());
+  HG_TRY(Policy copy, policy_copy());
+  return SavedPolicy{std::move(copy), false};
+}
+
+Result<SavedPolicy> Store::last_good(std::uint32_t generation, const Error& broken) const {
+  Error remark = broken;
+  if (Result<Policy> copy = policy_copy(); copy.ok()) {
+    remark.hint = fmt::format("{} is used in its place", path(kPolicy));
+    place_.warn(remark);
+    return SavedPolicy{std::move(*copy), true};
+  }
+  HG_TRY(const auto entries, history().list());
+  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+    if (entry->generation >= generation) continue;
+    Result<Policy> older = history().policy(entry->generation);
+    if (!older.ok()) continue;
+    remark.hint = fmt::format("generation {} is used in its place", entry->generation);
+    place_.warn(remark);
+    return SavedPolicy{std::move(*older), true};
+  }
+  return broken;
+}
+
+Result<SavedPolicy> Store::policy() const {
+  HG_TRY(const SavedState saved, state());
+  return policy_of(saved.generation);
 }
 
 Result<Policy> Store::candidate() const {
@@ -63,24 +104,15 @@ Result<std::string> Store::review() const {
 }
 
 Result<FlowIds> Store::flow_ids() const {
-  const Result<std::string> text = read_file(path(kFlowIds));
-  if (!text.ok() && is_absent(text.error())) return FlowIds{};
-  if (!text.ok()) return text.error();
-  return parse_flow_ids(*text, path(kFlowIds));
+  Result<FlowIds> ids = read_kept(place_, path(kFlowIds), parse_flow_ids);
+  if (!ids.ok() && is_absent(ids.error())) return FlowIds{};
+  return ids;
 }
 
 Result<SavedState> Store::state() const {
-  const Result<std::string> text = read_file(path(kState));
-  if (!text.ok() && is_absent(text.error())) return SavedState{};
-  if (!text.ok()) return text.error();
-  const nlohmann::json json = nlohmann::json::parse(*text, nullptr, false);
-  const bool sane = json.is_object() && json.contains("mode") && json["mode"].is_string() &&
-                    json.contains("generation") && json["generation"].is_number_unsigned();
-  if (!sane)
-    return failed(fmt::format("read {}: not a state file", path(kState)),
-                  "remove it; the link then comes back in bypass");
-  HG_TRY(const hg_mode mode, parse_mode(json["mode"].get<std::string>()));
-  return SavedState{mode, json["generation"].get<std::uint32_t>()};
+  Result<SavedState> state = read_kept(place_, path(kState), parse_state);
+  if (!state.ok() && is_absent(state.error())) return SavedState{};
+  return state;
 }
 
 Status Store::save_candidate(const Policy& policy, const std::string& review_json) const {
@@ -91,29 +123,18 @@ Status Store::save_candidate(const Policy& policy, const std::string& review_jso
 
 Status Store::save_flow_ids(const FlowIds& ids) const {
   HG_CHECK(make_directories(folder_));
-  return write_file(path(kFlowIds), format_flow_ids(ids));
+  return write_kept(path(kFlowIds), format_flow_ids(ids));
 }
 
 Status Store::save_state(const SavedState& state) const {
   HG_CHECK(make_directories(folder_));
   const nlohmann::json json = {
       {"schema", 1}, {"mode", mode_name(state.mode)}, {"generation", state.generation}};
-  return write_file(path(kState), json.dump(2) + "\n");
+  return write_kept(path(kState), json.dump(2) + "\n");
 }
 
-Status Store::stage_policy(const Policy& policy) const {
-  HG_CHECK(make_directories(folder_));
-  return write_file(path(kNext), format_policy(policy));
-}
-
-Status Store::commit_policy() const {
-  const int error = ::rename(path(kNext).c_str(), path(kPolicy).c_str()) == 0 ? 0 : errno;
-  if (error != 0) return system_error(fmt::format("replace {}", path(kPolicy)), error);
-  return Done{};
-}
-
-Status Store::drop_staged_policy() const {
-  return remove_file(path(kNext));
+Status Store::save_policy_copy(const Policy& policy) const {
+  return write_file(path(kPolicy), format_policy(policy));
 }
 
 Status Store::drop_candidate() const {

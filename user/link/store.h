@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // The files of a link: <state>/<link>/ with
-//   policy.toml      the policy in force         candidate.toml   a policy not yet active
-//   review.json      the evidence for it         flow-ids.json    ids given to flows so far
 //   state.json       mode and generation, for the way back after a reboot
+//   history/         every policy that was put in force (history.h); state.json says which one is
+//   policy.toml      a copy of that one, for people, and the last good one if it is broken
+//   candidate.toml   a policy not yet active
+//   review.json      the evidence for it
+//   flow-ids.json    ids given to flows so far
+//   events.jsonl     what happened (events.h)
 // Every file is replaced whole; a reader sees the old one or the new one.
 #pragma once
 
@@ -11,6 +15,7 @@
 
 #include "base/result.h"
 #include "haguard/abi.h"
+#include "link/history.h"
 #include "link/place.h"
 #include "policy/compile.h"
 #include "policy/model.h"
@@ -19,17 +24,30 @@ namespace haguard {
 
 struct SavedState {
   hg_mode mode = HG_MODE_BYPASS;
-  std::uint32_t generation = 0;  // of policy.toml
+  std::uint32_t generation = 0;  // of the policy; 0: none
+};
+
+struct SavedPolicy {
+  Policy policy;
+  bool in_place_of_another = false;  // the one asked for is broken: the last good one
 };
 
 class Store {
  public:
-  Store(const Place& place, const std::string& link) : folder_(place.state + "/" + link) {}
+  Store(const Place& place, const std::string& link)
+      : place_(place), folder_(place.state + "/" + link) {}
 
   std::string path(const char* file) const { return folder_ + "/" + file; }
+  History history() const { return History(path("history")); }
+
+  // The policy of a generation; a broken one is reported and the last good one comes in its place.
+  // kNotFound when there is none.
+  Result<SavedPolicy> policy_of(std::uint32_t generation) const;
+  // That of state.json.
+  Result<SavedPolicy> policy() const;
 
   // kNotFound when there is none.
-  Result<Policy> policy() const;
+  Result<Policy> policy_copy() const;
   Result<Policy> candidate() const;
   Result<std::string> review() const;
   // Empty, or the default, when there is none.
@@ -39,17 +57,16 @@ class Store {
   Status save_candidate(const Policy& policy, const std::string& review_json) const;
   Status save_flow_ids(const FlowIds& ids) const;
   Status save_state(const SavedState& state) const;
-
-  // A policy on its way into force: written beside the active file (so that a full disk is found
-  // before anything changes), then made the active one.
-  Status stage_policy(const Policy& policy) const;
-  Status commit_policy() const;
-  Status drop_staged_policy() const;
+  // The copy for people, of the policy that is in force now.
+  Status save_policy_copy(const Policy& policy) const;
   // The candidate became the policy.
   Status drop_candidate() const;
 
  private:
   Result<Policy> read_policy_file(const char* file, const char* hint) const;
+  Result<SavedPolicy> last_good(std::uint32_t generation, const Error& broken) const;
+
+  Place place_;
   std::string folder_;
 };
 

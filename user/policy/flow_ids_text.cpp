@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/json.h"
+
 namespace haguard {
 
 Result<FlowIds> parse_flow_ids(const std::string& text, const std::string& file) {
@@ -13,7 +15,7 @@ Result<FlowIds> parse_flow_ids(const std::string& text, const std::string& file)
     return failed(fmt::format("read {}: {}", file, why),
                   "move it away: flows then get new ids, and their counters start anew");
   };
-  const nlohmann::json json = nlohmann::json::parse(text, nullptr, false);
+  HG_TRY(const nlohmann::json json, parse_json(text, file));
   if (!json.is_object() || !json.contains("ids") || !json["ids"].is_object())
     return bad("not a file of flow ids");
   FlowIds ids;

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// Every policy that was in force is kept, and any of them can be put in force again, also after a
+// reboot.
+#include <catch2/catch.hpp>
+
+#include "base/file.h"
+#include "e2e/bad_input.h"
+#include "fixture/must.h"
+
+using namespace haguard;
+using nlohmann::json;
+
+namespace {
+
+// The steady policy with one flow more.
+std::string with_flow(const SteadyLab& steady, int protocol) {
+  const std::string flow = "\n[[flow]]\nname = \"more\"\nfrom = \"secondary\"\nto = \"primary\"\n";
+  return steady.file("more.toml",
+                     std::string(kSteadyPolicy) + flow + "protocol = " + std::to_string(protocol));
+}
+
+json policies(const SteadyLab& steady) {
+  return steady.haguard().json({"policy", "history", "rooms"})["policies"];
+}
+
+}  // namespace
+
+TEST_CASE("history: who and when and how and why of every policy") {
+  const SteadyLab steady;
+  const HaguardCli& haguard = steady.haguard();
+  haguard.ok({"policy", "apply", with_flow(steady, 8), "--comment", "state stream"});
+  haguard.ok({"policy", "apply", with_flow(steady, 9)});
+
+  const json history = policies(steady);
+  REQUIRE(history.size() == 3);
+  CHECK(history[0]["generation"] == 1);
+  CHECK(history[1]["how"] == "apply");
+  CHECK(history[1]["comment"] == "state stream");
+  CHECK(history[1]["who"].get<std::string>().find("root") != std::string::npos);
+  CHECK(history[1]["at"].get<std::int64_t>() > 1'700'000'000);
+  CHECK(history[1]["flows"] == 2);
+  CHECK(haguard.json({"policy", "history"})["in_force"] == 3);
+
+  const std::string diff = haguard.ok({"policy", "diff", "1", "2"});
+  CHECK(diff.find("more") != std::string::npos);
+  CHECK(haguard.ok({"policy", "diff", "rooms", "2", "3"}).find('9') != std::string::npos);
+  CHECK(haguard.run({"policy", "diff", "1", "17"}).exit_code == 4);
+}
+
+TEST_CASE("history: rollback puts an earlier policy in force as a new generation") {
+  const SteadyLab steady;
+  const HaguardCli& haguard = steady.haguard();
+  const std::string first = haguard.ok({"policy", "show", "rooms"});
+  haguard.ok({"policy", "apply", with_flow(steady, 8)});
+  const std::string second = haguard.ok({"policy", "show", "rooms"});
+  REQUIRE(first != second);
+
+  haguard.ok({"policy", "rollback", "--comment", "too wide"});
+  CHECK(haguard.ok({"policy", "show", "rooms"}) == first);
+  CHECK(haguard.json({"status"})["links"][0]["generation"] == 3);
+  CHECK(policies(steady)[2]["how"] == "rollback to 1");
+  CHECK(policies(steady)[2]["comment"] == "too wide");
+
+  haguard.ok({"policy", "rollback", "rooms", "2"});
+  CHECK(haguard.ok({"policy", "show", "rooms"}) == second);
+  steady.refuses({"policy", "rollback", "99"}, {4, {"generation 99", "not in the history"}});
+  CHECK(haguard.json({"mode"})["mode"] == "enforce");
+}
+
+TEST_CASE("history: after a reboot policy and mode are back, and earlier ones within reach") {
+  const SteadyLab steady;
+  const HaguardCli& haguard = steady.haguard();
+  const std::string first = haguard.ok({"policy", "show", "rooms"});
+  haguard.ok({"policy", "apply", with_flow(steady, 8)});
+  const std::string second = haguard.ok({"policy", "show", "rooms"});
+  // The kernel's side is gone, the files are there.
+  must(run_ok({.argv = {"umount", steady.lab().bpffs()}}));
+  CHECK(haguard.ok({"policy", "history", "rooms", "--json"}).find("\"in_force\": 2") !=
+        std::string::npos);
+  haguard.attach();
+  CHECK(haguard.json({"mode"})["mode"] == "enforce");
+  CHECK(haguard.ok({"policy", "show", "rooms"}) == second);
+  haguard.ok({"policy", "rollback", "rooms", "1"});
+  CHECK(haguard.ok({"policy", "show", "rooms"}) == first);
+}
+
+TEST_CASE("history: an enforce that waits for its confirmation comes back as audit") {
+  const SteadyLab steady;
+  const HaguardCli& haguard = steady.haguard();
+  const auto reboot = [&] {
+    must(run_ok({.argv = {"umount", steady.lab().bpffs()}}));
+    haguard.attach();
+    return haguard.json({"mode"})["mode"];
+  };
+  haguard.ok({"enforce", "rooms", "--confirm", "10m"});
+  CHECK(reboot() == "audit");
+  haguard.ok({"enforce", "rooms", "--confirm", "10m"});
+  haguard.ok({"confirm", "rooms"});
+  CHECK(reboot() == "enforce");
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// policy history and policy rollback.
+#include "link/history.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/clock.h"
+#include "cli/commands.h"
+#include "cli/generation_words.h"
+#include "cli/table.h"
+#include "link/apply.h"
+#include "link/lock.h"
+#include "link/store.h"
+
+namespace haguard {
+namespace {
+
+// Of the kernel where the link is attached, else what the next attach brings back.
+Result<std::uint32_t> generation_in_force(const Context& context, const std::string& name) {
+  if (const Result<Link> link = open_link(context.place, name); link.ok()) {
+    HG_TRY(const hg_head head, read_head(*link));
+    return head.generation;
+  }
+  HG_TRY(const SavedState saved, Store(context.place, name).state());
+  return saved.generation;
+}
+
+std::string when(std::int64_t at) {
+  char buffer[32];
+  return at == 0 ? std::string("unknown") : std::string(format_wall(at, buffer));
+}
+
+void print_history(const std::vector<HistoryEntry>& entries, std::uint32_t in_force) {
+  TextTable table({{"GENERATION", Align::kRight},
+                   {"WHEN"},
+                   {"WHO"},
+                   {"HOW"},
+                   {"PEERS", Align::kRight},
+                   {"FLOWS", Align::kRight},
+                   {"COMMENT"}});
+  for (const HistoryEntry& entry : entries) {
+    const bool current = entry.generation == in_force;
+    table.add({{fmt::format("{}{}", current ? "* " : "", entry.generation),
+                current ? Tone::kGood : Tone::kPlain},
+               when(entry.at),
+               printable(entry.who),
+               printable(entry.how),
+               std::to_string(entry.peers),
+               std::to_string(entry.flows),
+               printable(entry.comment)});
+  }
+  fmt::print("{}", table.to_string(use_colour()));
+}
+
+nlohmann::ordered_json to_json(const std::string& link, const std::vector<HistoryEntry>& entries,
+                               std::uint32_t in_force) {
+  nlohmann::ordered_json json = {{"schema", 1},
+                                 {"link", link},
+                                 {"in_force", in_force},
+                                 {"policies", nlohmann::ordered_json::array()}};
+  for (const HistoryEntry& entry : entries)
+    json["policies"].push_back({{"generation", entry.generation},
+                                {"at", entry.at},
+                                {"who", entry.who},
+                                {"how", entry.how},
+                                {"comment", entry.comment},
+                                {"peers", entry.peers},
+                                {"flows", entry.flows}});
+  return json;
+}
+
+Result<std::uint32_t> generation_to_restore(const Store& store,
+                                            const std::vector<std::uint32_t>& named,
+                                            std::uint32_t in_force) {
+  if (!named.empty()) return named.front();
+  HG_TRY(const auto entries, store.history().list());
+  std::uint32_t before = 0;
+  for (const HistoryEntry& entry : entries)
+    if (entry.generation < in_force) before = entry.generation;
+  if (before != 0) return before;
+  return not_found("roll back: there is no policy before the present one",
+                   "haguard policy history lists them");
+}
+
+}  // namespace
+
+Status run_policy_history(const Context& context, const PolicyArguments& arguments) {
+  HG_TRY(const std::string name, choose_link(context.place, arguments.link));
+  HG_TRY(const std::uint32_t in_force, generation_in_force(context, name));
+  HG_TRY(std::vector<HistoryEntry> entries, Store(context.place, name).history().list());
+  // One above the present never came into force: a crash, or a full disk, was in the way.
+  std::erase_if(entries, [&](const HistoryEntry& entry) { return entry.generation > in_force; });
+  if (arguments.json)
+    fmt::print("{}\n", to_json(name, entries, in_force)
+                           .dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  else if (entries.empty())
+    fmt::print("{}: no policy was in force yet\n", name);
+  else
+    print_history(entries, in_force);
+  return Done{};
+}
+
+Status run_policy_rollback(const Context& context, const PolicyArguments& arguments) {
+  HG_TRY(const GenerationWords words, parse_generation_words(arguments.words));
+  if (words.generations.size() > 1)
+    return usage("roll back: one generation at a time", "haguard policy history lists them");
+  HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
+  HG_TRY(const Link link, open_chosen(context, words.link));
+  const Store store(context.place, link.name);
+  HG_TRY(const hg_head head, read_head(link));
+  HG_TRY(const std::uint32_t target,
+         generation_to_restore(store, words.generations, head.generation));
+  HG_TRY(const Policy policy, store.history().policy(target));
+  HG_TRY(const std::uint32_t generation,
+         apply_policy(link, policy, {fmt::format("rollback to {}", target), arguments.comment}));
+  fmt::print("{}: policy generation {} in force, the same as {}: {} peers, {} flows\n", link.name,
+             generation, target, policy.peers.size(), policy.flows.size());
+  return Done{};
+}
+
+}  // namespace haguard

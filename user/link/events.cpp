@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "link/events.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "base/clock.h"
+#include "base/file.h"
+
+namespace haguard {
+namespace {
+
+std::string path_of(const Place& place, const std::string& link, const char* file) {
+  return fmt::format("{}/{}/{}", place.state, link, file);
+}
+
+std::string line_of(const Event& event) {
+  const nlohmann::ordered_json json = {{"at_ms", event.at_ms},
+                                       {"kind", event.kind},
+                                       {"who", event.who},
+                                       {"text", event.text},
+                                       {"details", event.details}};
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+std::string text_at(const nlohmann::json& json, const char* key) {
+  const auto found = json.find(key);
+  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+Event event_of(const nlohmann::json& json) {
+  Event event;
+  event.at_ms = json.contains("at_ms") && json["at_ms"].is_number_integer()
+                    ? json["at_ms"].get<std::int64_t>()
+                    : 0;
+  event.kind = text_at(json, "kind");
+  event.who = text_at(json, "who");
+  event.text = text_at(json, "text");
+  if (!json.contains("details") || !json["details"].is_array()) return event;
+  for (const auto& detail : json["details"])
+    if (detail.is_string()) event.details.push_back(detail.get<std::string>());
+  return event;
+}
+
+Status read_part(const std::string& path, std::vector<Event>& events) {
+  const Result<std::string> text = read_file(path);
+  if (!text.ok() && text.error().kind == ErrorKind::kNotFound) return Done{};
+  if (!text.ok()) return text.error();
+  std::istringstream lines(*text);
+  for (std::string line; std::getline(lines, line);) {
+    const nlohmann::json json = nlohmann::json::parse(line, nullptr, false);
+    if (json.is_object()) events.push_back(event_of(json));
+  }
+  return Done{};
+}
+
+}  // namespace
+
+Status record_event(const Place& place, const std::string& link, Event event) {
+  if (event.at_ms == 0) event.at_ms = wall_milliseconds();
+  HG_CHECK(make_directories(place.state + "/" + link));
+  return append_line(path_of(place, link, "events.jsonl"), line_of(event),
+                     path_of(place, link, "events.old.jsonl"), kEventBytes);
+}
+
+Result<std::vector<Event>> read_events(const Place& place, const std::string& link) {
+  std::vector<Event> events;
+  HG_CHECK(read_part(path_of(place, link, "events.old.jsonl"), events));
+  HG_CHECK(read_part(path_of(place, link, "events.jsonl"), events));
+  return events;
+}
+
+}  // namespace haguard

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// The ports of a link and the program on each of them: attaching, attaching again where the
+// interface was replaced, and exchanging the program for another one. What must stay true: a port
+// that has a program is never without one in between.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "bpf/guard.h"
+#include "bpf/xdp.h"
+#include "link/link.h"
+
+namespace haguard {
+
+enum class PortCondition : std::uint8_t {
+  kLive,      // the program is on the interface of this name
+  kRenamed,   // the program is on the interface that had this name; no other one has it
+  kReturned,  // an interface of this name is there, without our program
+  kAbsent,    // no interface, and no program
+};
+
+// "live", "renamed", "returned", "absent".
+const char* condition_name(PortCondition condition);
+
+struct PortState {
+  std::string name;
+  PortCondition condition = PortCondition::kAbsent;
+  unsigned ifindex = 0;  // where the program is; 0: nowhere
+};
+
+Result<PortState> read_port_state(const Link& link, std::size_t side);
+
+// The interfaces' names are known; none of their programs is anywhere else.
+Result<bool> is_live(const Link& link);
+
+// The program that is on a port, or would be put there. kNotFound when its pin is gone.
+Result<Program> program_of(const Link& link, std::size_t side);
+
+// Puts the port's program on the interface of its name, which may be a new one; a program that sits
+// on the interface that had this name before goes. kNotFound: no such interface.
+Status attach_port(const Link& link, std::size_t side);
+
+// Attaches every port whose interface came (back). Returns their names, or the first failure after
+// all of them were tried. The others stay as they are.
+Result<std::vector<std::string>> attach_returned_ports(const Link& link);
+
+struct UpgradeReport {
+  bool current = false;               // the program of this binary was on every port already
+  std::vector<std::string> replaced;  // ports
+  std::vector<std::string> absent;    // ports without an interface: they get it when that comes
+};
+
+// Loads and verifies the program of this binary, then puts it in the place of the present one on
+// each port by compare-and-swap. A failure before or between leaves the old program on every port.
+// `even_if_same` also exchanges a program for the same one.
+Result<UpgradeReport> upgrade_link(Link& link, bool even_if_same);
+
+}  // namespace haguard
