@@ -112,7 +112,7 @@ void print_coverage(const Candidate& candidate, bool colour) {
   fmt::print("\ncoverage: {} after {}\n",
              paint(verdict_name(coverage.verdict), tone_of(coverage.verdict), colour),
              format_duration(coverage.ended_ns - coverage.started_ns));
-  for (const Finding& finding : coverage.findings) {
+  for (const CoverageFinding& finding : coverage.findings) {
     fmt::print("  {} {}\n",
                paint(finding.verdict == Verdict::kReady ? "ok  " : "look", tone_of(finding.verdict),
                      colour),

@@ -31,7 +31,7 @@ std::string list(const std::vector<T>& values) {
 }
 
 // For the paragraph: the protocol, its port on the far side, and what it is called.
-std::string short_words(const Traffic& entry, const std::string& label) {
+std::string short_words(const ExportTraffic& entry, const std::string& label) {
   std::string text = protocol_words(*entry.flow);
   if (entry.flow->kind == FlowKind::kIp && protocol_has_ports(entry.flow->protocol)) {
     if (entry.flow->destination_port)
@@ -76,13 +76,13 @@ bool has_address(const Policy& policy, bool v4) {
   });
 }
 
-std::string answer(const ExportRules& rules, const std::vector<Traffic>& traffic) {
+std::string answer(const ExportRules& rules, const std::vector<ExportTraffic>& traffic) {
   std::vector<std::string> peers;
   for (const Peer& peer : rules.policy->peers)
     peers.push_back(fmt::format("{} ({})", safe_text(peer.name), list(peer.addresses)));
   std::set<std::string> seen;
   std::vector<std::string> parts;
-  for (const Traffic& entry : traffic) {
+  for (const ExportTraffic& entry : traffic) {
     std::string words = short_words(entry, label_of(rules, entry.index));
     if (seen.insert(words).second) parts.push_back(std::move(words));
   }
@@ -111,7 +111,7 @@ std::string destination_words(const Flow& flow) {
   return flow.destination_mac ? flow.destination_mac->to_string() : "-";
 }
 
-std::string direction_words(const Traffic& entry) {
+std::string direction_words(const ExportTraffic& entry) {
   const Flow& flow = *entry.flow;
   const std::string source = flow.source ? flow.source->to_string() : safe_text(flow.from);
   if (!entry.both_ways) return fmt::format("{} to {}", source, destination_words(flow));
@@ -137,12 +137,12 @@ const char* seen_words(Origin origin) {
   return "";
 }
 
-std::string traffic_table(const ExportRules& rules, const std::vector<Traffic>& traffic) {
+std::string traffic_table(const ExportRules& rules, const std::vector<ExportTraffic>& traffic) {
   std::string text =
       "## Protocols and ports\n\n"
       "| protocol | ports | direction | VLAN | what it is | evidence "
       "|\n|---|---|---|---|---|---|\n";
-  for (const Traffic& entry : traffic)
+  for (const ExportTraffic& entry : traffic)
     text += fmt::format("| {} | {} | {} | {} | {} | {} |\n", protocol_words(*entry.flow),
                         port_words(entry), direction_words(entry), vlan_words(entry.flow->vlan),
                         safe_text(flow_title(*rules.policy, *rules.options, entry.index)),
@@ -200,16 +200,16 @@ std::string vlan_note(const Policy& policy) {
       joined(parts, ", "));
 }
 
-std::string seeded_note(const ExportRules& rules, const std::vector<Traffic>& traffic) {
+std::string seeded_note(const ExportRules& rules, const std::vector<ExportTraffic>& traffic) {
   std::string text;
-  for (const Traffic& entry : traffic)
+  for (const ExportTraffic& entry : traffic)
     if (is_seeded(*entry.flow))
       text += fmt::format("- Not seen while learning, known of this system: {}.\n",
                           short_words(entry, label_of(rules, entry.index)));
   return text;
 }
 
-std::string notes(const ExportRules& rules, const std::vector<Traffic>& traffic) {
+std::string notes(const ExportRules& rules, const std::vector<ExportTraffic>& traffic) {
   const Policy& policy = *rules.policy;
   std::string text = "## Notes\n\n" + portless_note(policy) + resolution_notes(policy);
   text +=

@@ -19,8 +19,8 @@ constexpr std::uint8_t kIcmpv6 = 58;
 
 // Both ends of a flow.
 struct Ends {
-  const Seat* from = nullptr;
-  const Seat* to = nullptr;  // nullptr: the destination is given
+  const PeerSeat* from = nullptr;
+  const PeerSeat* to = nullptr;  // nullptr: the destination is given
 };
 
 Result<Ends> find_ends(const Roster& roster, const Flow& flow) {

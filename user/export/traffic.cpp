@@ -66,13 +66,13 @@ std::string port_word(const std::optional<std::uint16_t>& port) {
 
 }  // namespace
 
-std::vector<Traffic> traffic_of(const Policy& policy) {
-  std::vector<Traffic> traffic;
+std::vector<ExportTraffic> traffic_of(const Policy& policy) {
+  std::vector<ExportTraffic> traffic;
   for (std::size_t i = 0; i < policy.flows.size(); ++i) {
     const Flow& flow = policy.flows[i];
-    const auto mirror = std::find_if(traffic.begin(), traffic.end(), [&](const Traffic& entry) {
-      return !entry.both_ways && mirrors(*entry.flow, flow);
-    });
+    const auto mirror = std::find_if(
+        traffic.begin(), traffic.end(),
+        [&](const ExportTraffic& entry) { return !entry.both_ways && mirrors(*entry.flow, flow); });
     if (mirror == traffic.end()) {
       traffic.push_back({&flow, i});
       continue;
@@ -100,7 +100,7 @@ std::string protocol_words(const Flow& flow) {
   return fmt::format("LLC {:02x}/{:02x}", flow.number >> 8U, flow.number & 0xffU);
 }
 
-std::string port_words(const Traffic& entry) {
+std::string port_words(const ExportTraffic& entry) {
   const Flow& flow = *entry.flow;
   if (flow.kind != FlowKind::kIp || !protocol_has_ports(flow.protocol)) return "-";
   return fmt::format("{} to {}{}", port_word(flow.source_port), port_word(flow.destination_port),

@@ -11,18 +11,18 @@
 
 namespace haguard {
 
-struct Traffic {
+struct ExportTraffic {
   const Flow* flow = nullptr;  // the first direction
   std::size_t index = 0;       // of that flow in the policy
   bool both_ways = false;
   bool ports_swap = false;  // the other direction has them the other way round
 };
 
-std::vector<Traffic> traffic_of(const Policy& policy);
+std::vector<ExportTraffic> traffic_of(const Policy& policy);
 
 // "IP protocol 105", "UDP", "ARP request", "ethertype 0x8890", "LLC 42/42", "ICMP type 8".
 std::string protocol_words(const Flow& flow);
 // "any to 3780", "any to 22 and back", "-" where the protocol has none.
-std::string port_words(const Traffic& entry);
+std::string port_words(const ExportTraffic& entry);
 
 }  // namespace haguard

@@ -64,17 +64,17 @@ struct Doubt {
 enum class Verdict : std::uint8_t { kReady, kThin, kNotReady };
 const char* verdict_name(Verdict verdict);
 
-struct Finding {
+struct CoverageFinding {
   Verdict verdict = Verdict::kReady;  // what this finding alone allows
   std::string text;
   std::string hint;
-  bool operator==(const Finding&) const = default;
+  bool operator==(const CoverageFinding&) const = default;
 };
 
 // Whether the window showed enough.
 struct Coverage {
   Verdict verdict = Verdict::kNotReady;  // the worst of the findings
-  std::vector<Finding> findings;
+  std::vector<CoverageFinding> findings;
   std::vector<std::string> not_seen;  // what this system also uses
   bool arp_seen = false;
   bool nd_seen = false;

@@ -34,13 +34,13 @@ class Judge {
     judge_systems();
     judge_losses();
     coverage_.verdict = Verdict::kReady;
-    for (const Finding& finding : coverage_.findings)
+    for (const CoverageFinding& finding : coverage_.findings)
       coverage_.verdict = std::max(coverage_.verdict, finding.verdict);
   }
 
  private:
   void find(Verdict verdict, std::string text, std::string hint = {}) {
-    Finding finding{verdict, std::move(text), std::move(hint)};
+    CoverageFinding finding{verdict, std::move(text), std::move(hint)};
     auto& findings = coverage_.findings;
     if (std::find(findings.begin(), findings.end(), finding) == findings.end())
       findings.push_back(std::move(finding));
@@ -53,7 +53,7 @@ class Judge {
 
   // ARP and ND are counted as seen only from a unit.
   void judge_pair() {
-    for (const Finding& remark : draft_.remarks)
+    for (const CoverageFinding& remark : draft_.remarks)
       find(remark.verdict, remark.text, remark.hint);
     if (draft_.units.size() < 2)
       find(Verdict::kNotReady, fmt::format("{} of two units known", draft_.units.size()),

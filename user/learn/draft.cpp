@@ -64,7 +64,7 @@ std::string port_name(const Evidence& evidence, std::uint8_t side) {
   return side < evidence.ports.size() ? evidence.ports[side] : fmt::format("side {}", side);
 }
 
-std::string describe_host(const Draft& draft, const Host& host) {
+std::string describe_host(const Draft& draft, const HeardHost& host) {
   std::string addresses;
   std::size_t shown = 0;
   for (const auto& [address, use] : host.addresses) {
@@ -87,7 +87,7 @@ std::string describe_traffic(const Draft& draft, const Observation& observation)
                      destination ? destination->to_string() : destination_mac.to_string());
 }
 
-Doubt doubt_about(const Draft& draft, DoubtKind kind, const Host& host,
+Doubt doubt_about(const Draft& draft, DoubtKind kind, const HeardHost& host,
                   const Observation& observation) {
   Doubt doubt;
   doubt.kind = kind;

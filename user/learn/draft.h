@@ -57,7 +57,7 @@ struct Draft {
   std::vector<Traffic> traffic;
   DoubtBook doubts;
   // What the choice of the units and of their addresses has to say to the reviewer.
-  std::vector<Finding> remarks;
+  std::vector<CoverageFinding> remarks;
   Candidate candidate;
   std::map<std::string, std::size_t> index;  // flow identity to place in candidate.policy.flows
 };
@@ -66,14 +66,14 @@ struct Draft {
 std::optional<UnitIndex> unit_of(const Draft& draft, std::uint8_t side, const MacAddress& mac);
 
 // "192.0.2.66 (02:00:00:00:00:66) on eth1"; with more than two addresses "and N more".
-std::string describe_host(const Draft& draft, const Host& host);
+std::string describe_host(const Draft& draft, const HeardHost& host);
 std::string port_name(const Evidence& evidence, std::uint8_t side);
 
 // What one observation is, in words: "Cisco ASA failover", "udp 40000 > 3780".
 std::string describe_traffic(const Draft& draft, const Observation& observation);
 
 // A doubt about one observation, its counts filled in.
-Doubt doubt_about(const Draft& draft, DoubtKind kind, const Host& host,
+Doubt doubt_about(const Draft& draft, DoubtKind kind, const HeardHost& host,
                   const Observation& observation);
 
 // Entries of the systems in use that name these facts.

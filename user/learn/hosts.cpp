@@ -42,7 +42,7 @@ const std::vector<HostIndex>& look_up(const std::map<IpAddress, std::vector<Host
 
 }  // namespace
 
-Host& Hosts::at(std::uint8_t side, const MacAddress& mac) {
+HeardHost& Hosts::at(std::uint8_t side, const MacAddress& mac) {
   const auto [entry, fresh] = by_mac_.emplace(std::pair(side, mac), hosts_.size());
   if (fresh) {
     hosts_.emplace_back();
@@ -52,7 +52,7 @@ Host& Hosts::at(std::uint8_t side, const MacAddress& mac) {
   return hosts_[entry->second];
 }
 
-void Hosts::note_address(Host& host, const Observation& observation, std::uint64_t frames) {
+void Hosts::note_address(HeardHost& host, const Observation& observation, std::uint64_t frames) {
   const std::optional<IpAddress> source = source_of(observation.key);
   if (!source || !is_ownable(*source)) return;
   AddressUse& use = host.addresses[*source];
@@ -63,7 +63,7 @@ void Hosts::note_address(Host& host, const Observation& observation, std::uint64
 
 void Hosts::note(const Observation& observation, const MacAddress& mac, std::uint64_t frames) {
   const hg_observation& seen = observation.seen;
-  Host& host = at(observation.key.side, mac);
+  HeardHost& host = at(observation.key.side, mac);
   if (host.frames == 0 || seen.first_ns < host.first_ns) host.first_ns = seen.first_ns;
   host.last_ns = std::max(host.last_ns, std::uint64_t{seen.last_ns});
   host.frames += frames;
@@ -89,7 +89,7 @@ Hosts Hosts::collect(const std::vector<Observation>& observations,
     if (observation.seen.flags & HG_SEEN_MANY_MACS)
       hosts.note(observation, mac_of(observation.seen.other_mac), 1);
   }
-  for (Host& host : hosts.hosts_)
+  for (HeardHost& host : hosts.hosts_)
     host.virtual_mac = is_virtual(host.mac, systems);
   hosts.index();
   return hosts;
@@ -109,7 +109,7 @@ const std::vector<HostIndex>& Hosts::listening(const IpAddress& group) const {
   return look_up(by_group_, group);
 }
 
-std::vector<IpAddress> own_addresses(const Host& host) {
+std::vector<IpAddress> own_addresses(const HeardHost& host) {
   std::vector<IpAddress> own;
   for (const Family family : {Family::kIpv4, Family::kIpv6}) {
     std::optional<IpAddress> busiest;

@@ -20,7 +20,7 @@ struct AddressUse {
   bool announced = false;  // by gratuitous ARP or an unsolicited advertisement
 };
 
-struct Host {
+struct HeardHost {
   std::uint8_t side = 0;
   MacAddress mac;
   bool virtual_mac = false;  // a prefix that moves between units
@@ -38,8 +38,8 @@ class Hosts {
   static Hosts collect(const std::vector<Observation>& observations,
                        const std::vector<System>& systems);
 
-  const std::vector<Host>& all() const { return hosts_; }
-  const Host& operator[](HostIndex index) const { return hosts_[index]; }
+  const std::vector<HeardHost>& all() const { return hosts_; }
+  const HeardHost& operator[](HostIndex index) const { return hosts_[index]; }
   std::optional<HostIndex> find(std::uint8_t side, const MacAddress& mac) const;
   // Those that sent from `address`, on any side.
   const std::vector<HostIndex>& with(const IpAddress& address) const;
@@ -47,12 +47,12 @@ class Hosts {
   const std::vector<HostIndex>& listening(const IpAddress& group) const;
 
  private:
-  Host& at(std::uint8_t side, const MacAddress& mac);
+  HeardHost& at(std::uint8_t side, const MacAddress& mac);
   void note(const Observation& observation, const MacAddress& mac, std::uint64_t frames);
-  void note_address(Host& host, const Observation& observation, std::uint64_t frames);
+  void note_address(HeardHost& host, const Observation& observation, std::uint64_t frames);
   void index();
 
-  std::vector<Host> hosts_;
+  std::vector<HeardHost> hosts_;
   std::map<std::pair<std::uint8_t, MacAddress>, HostIndex> by_mac_;
   std::map<IpAddress, std::vector<HostIndex>> by_address_;
   std::map<IpAddress, std::vector<HostIndex>> by_group_;
@@ -60,6 +60,6 @@ class Hosts {
 
 // The addresses of a host that are its own: proven ones; of a family without a proven one, the one
 // it sent from most.
-std::vector<IpAddress> own_addresses(const Host& host);
+std::vector<IpAddress> own_addresses(const HeardHost& host);
 
 }  // namespace haguard

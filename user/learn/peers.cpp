@@ -79,7 +79,7 @@ class Chooser {
     std::vector<HostIndex> speakers;
     std::vector<HostIndex> all;
     for (HostIndex i = 0; i < draft_.hosts.all().size(); ++i) {
-      const Host& host = draft_.hosts[i];
+      const HeardHost& host = draft_.hosts[i];
       if (host.side != side || talks_.owners[i] != i || !free_or_fixed(i)) continue;
       all.push_back(i);
       if (host.speaks_ip || talks_.monologues[i].ha) speakers.push_back(i);

@@ -141,7 +141,7 @@ Doubt doubt_from(const Json& json) {
 
 Json coverage_json(const Coverage& coverage) {
   Json findings = Json::array();
-  for (const Finding& finding : coverage.findings)
+  for (const CoverageFinding& finding : coverage.findings)
     findings.push_back({{"verdict", verdict_name(finding.verdict)},
                         {"text", finding.text},
                         {"hint", finding.hint}});

@@ -25,7 +25,7 @@ bool contains(const std::vector<IpAddress>& addresses, const IpAddress& address)
   return std::find(addresses.begin(), addresses.end(), address) != addresses.end();
 }
 
-void add_use(Uses& uses, const Host& host, const IpAddress& address) {
+void add_use(Uses& uses, const HeardHost& host, const IpAddress& address) {
   const AddressUse& seen = host.addresses.at(address);
   Use& use = uses[address];
   use.announced = use.announced || seen.announced;
@@ -36,7 +36,7 @@ void add_use(Uses& uses, const Host& host, const IpAddress& address) {
 Uses uses_of(const Draft& draft, const Unit& unit) {
   Uses uses;
   for (const HostIndex index : unit.hosts) {
-    const Host& host = draft.hosts[index];
+    const HeardHost& host = draft.hosts[index];
     for (const IpAddress& address : own_addresses(host))
       add_use(uses, host, address);
   }

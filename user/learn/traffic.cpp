@@ -134,7 +134,8 @@ class Sorter {
     if (texts.insert(text).second) doubt.traffic += ", " + text;
   }
 
-  void note_impostor(const Host& host, const std::string& unit, const Observation& observation) {
+  void note_impostor(const HeardHost& host, const std::string& unit,
+                     const Observation& observation) {
     Doubt doubt = doubt_about(draft_, DoubtKind::kMacChanged, host, observation);
     doubt.reason =
         fmt::format("sends from an address of {}, with another MAC or from another side", unit);

@@ -33,7 +33,7 @@ Status require_sound(const Policy& policy, const std::vector<std::string>& ports
   std::string text = fmt::format("put the policy of {} in force: it contradicts itself",
                                  policy.link.empty() ? "the link" : policy.link);
   for (const Problem& problem : problems)
-    if (problem.severity == Severity::kError) text += "\n  " + format_problem(problem);
+    if (problem.severity == ProblemSeverity::kError) text += "\n  " + format_problem(problem);
   return usage(text, "the policy in force stays as it was");
 }
 

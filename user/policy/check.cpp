@@ -22,7 +22,7 @@ std::vector<std::string> ports_or_named(const Policy& policy,
 }
 
 bool is_error(const Problem& problem) {
-  return problem.severity == Severity::kError;
+  return problem.severity == ProblemSeverity::kError;
 }
 
 }  // namespace

@@ -11,13 +11,13 @@
 
 namespace haguard {
 
-enum class Severity : std::uint8_t { kError, kWarning };
+enum class ProblemSeverity : std::uint8_t { kError, kWarning };
 
 // What a problem is about; `name` of Problem says which.
 enum class Subject : std::uint8_t { kPolicy, kPeer, kFlow };
 
 struct Problem {
-  Severity severity = Severity::kError;
+  ProblemSeverity severity = ProblemSeverity::kError;
   Subject subject = Subject::kPolicy;
   std::string name;     // of the peer or flow; empty for the policy
   std::string message;  // what is wrong, without the name

@@ -14,25 +14,25 @@ namespace haguard {
 class Problems {
  public:
   void error(const Peer& peer, std::string message, std::string hint = {}) {
-    add(Severity::kError, Subject::kPeer, peer.name, std::move(message), std::move(hint));
+    add(ProblemSeverity::kError, Subject::kPeer, peer.name, std::move(message), std::move(hint));
   }
   void error(const Flow& flow, std::string message, std::string hint = {}) {
-    add(Severity::kError, Subject::kFlow, flow.name, std::move(message), std::move(hint));
+    add(ProblemSeverity::kError, Subject::kFlow, flow.name, std::move(message), std::move(hint));
   }
   void error(std::string message, std::string hint) {
-    add(Severity::kError, Subject::kPolicy, {}, std::move(message), std::move(hint));
+    add(ProblemSeverity::kError, Subject::kPolicy, {}, std::move(message), std::move(hint));
   }
   void warning(const Peer& peer, std::string message, std::string hint = {}) {
-    add(Severity::kWarning, Subject::kPeer, peer.name, std::move(message), std::move(hint));
+    add(ProblemSeverity::kWarning, Subject::kPeer, peer.name, std::move(message), std::move(hint));
   }
   void warning(const Flow& flow, std::string message, std::string hint = {}) {
-    add(Severity::kWarning, Subject::kFlow, flow.name, std::move(message), std::move(hint));
+    add(ProblemSeverity::kWarning, Subject::kFlow, flow.name, std::move(message), std::move(hint));
   }
 
   std::vector<Problem> take() { return std::move(problems_); }
 
  private:
-  void add(Severity severity, Subject subject, std::string name, std::string message,
+  void add(ProblemSeverity severity, Subject subject, std::string name, std::string message,
            std::string hint) {
     problems_.push_back({severity, subject, std::move(name), std::move(message), std::move(hint)});
   }

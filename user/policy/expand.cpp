@@ -18,8 +18,8 @@ constexpr std::uint8_t kIcmpv6 = 58;
 
 // Both ends of a flow.
 struct Ends {
-  const Seat* from = nullptr;
-  const Seat* to = nullptr;  // nullptr: an address says, not a peer
+  const PeerSeat* from = nullptr;
+  const PeerSeat* to = nullptr;  // nullptr: an address says, not a peer
 };
 
 bool is_icmp(const Flow& flow) {
@@ -49,7 +49,7 @@ std::uint8_t shape_of(const PortFields& ports) {
 }
 
 // The line without its addresses.
-hg_line pattern_of(const Flow& flow, const Seat& from, std::uint32_t flow_id) {
+hg_line pattern_of(const Flow& flow, const PeerSeat& from, std::uint32_t flow_id) {
   const PortFields ports = port_fields_of(flow);
   const hg_vlan_pair tags = vlan_pair_of(flow.vlan);
   hg_line line{};

@@ -21,7 +21,7 @@ std::vector<Usage> usage_of(const Roster& roster, const std::vector<Flow>& flows
                             const std::vector<std::uint32_t>& vlan_bits) {
   std::vector<Usage> usage(roster.seats().size());
   for (std::size_t i = 0; i < flows.size(); ++i) {
-    const Seat* from = roster.find(flows[i].from);
+    const PeerSeat* from = roster.find(flows[i].from);
     if (from == nullptr) continue;
     usage[from->index].vlans |= vlan_bits[i];
     if (!flows[i].bind_mac) usage[from->index].is_bound = false;
@@ -74,7 +74,7 @@ class Hosts {
   std::map<Address, hg_line> lines_;
 };
 
-hg_line host_of(const Seat& seat, std::uint32_t vlans) {
+hg_line host_of(const PeerSeat& seat, std::uint32_t vlans) {
   hg_line line{};
   line.flow_id = seat.index;
   line.sides = static_cast<std::uint8_t>(1U << seat.side);
@@ -90,7 +90,7 @@ hg_line literal_host(std::uint8_t sides, std::uint32_t vlans) {
   return line;
 }
 
-void add_peer(const Seat& seat, const Usage& usage, Hosts<IpAddress>& ips,
+void add_peer(const PeerSeat& seat, const Usage& usage, Hosts<IpAddress>& ips,
               Hosts<MacAddress>& macs) {
   const hg_line unbound = host_of(seat, usage.vlans);
   hg_line own = unbound;
@@ -113,10 +113,10 @@ std::vector<hg_line> host_lines(const Roster& roster, const std::vector<Flow>& f
   const std::vector<Usage> usage = usage_of(roster, flows, vlan_bits);
   Hosts<IpAddress> ips;
   Hosts<MacAddress> macs;
-  for (const Seat& seat : roster.seats())
+  for (const PeerSeat& seat : roster.seats())
     add_peer(seat, usage[seat.index], ips, macs);
   for (std::size_t i = 0; i < flows.size(); ++i) {
-    const Seat* from = roster.find(flows[i].from);
+    const PeerSeat* from = roster.find(flows[i].from);
     if (from == nullptr) continue;
     const auto side = static_cast<std::uint8_t>(1U << from->side);
     if (flows[i].source) ips.add_literal(*flows[i].source, literal_host(side, vlan_bits[i]));

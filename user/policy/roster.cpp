@@ -36,7 +36,7 @@ Result<Roster> Roster::make(const std::vector<Peer>& peers, const std::vector<st
   return roster;
 }
 
-const Seat* Roster::find(std::string_view name) const {
+const PeerSeat* Roster::find(std::string_view name) const {
   const auto found = by_name_.find(name);
   return found == by_name_.end() ? nullptr : &seats_[found->second];
 }

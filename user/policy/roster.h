@@ -14,7 +14,7 @@
 
 namespace haguard {
 
-struct Seat {
+struct PeerSeat {
   const Peer* peer = nullptr;
   std::uint32_t index = 0;  // in the policy
   std::uint8_t side = 0;
@@ -28,11 +28,11 @@ class Roster {
   static Result<Roster> make(const std::vector<Peer>& peers, const std::vector<std::string>& ports);
 
   // nullptr where there is no such peer.
-  const Seat* find(std::string_view name) const;
-  const std::vector<Seat>& seats() const { return seats_; }
+  const PeerSeat* find(std::string_view name) const;
+  const std::vector<PeerSeat>& seats() const { return seats_; }
 
  private:
-  std::vector<Seat> seats_;
+  std::vector<PeerSeat> seats_;
   std::unordered_map<std::string_view, std::uint32_t> by_name_;
 };
 

@@ -60,7 +60,7 @@ std::map<std::string, unsigned> enforce(const Capture& capture, const Candidate&
 }
 
 bool says_to_name_them(const Candidate& candidate) {
-  for (const Finding& finding : candidate.coverage.findings)
+  for (const CoverageFinding& finding : candidate.coverage.findings)
     if (finding.verdict != Verdict::kReady &&
         finding.hint.find("--peer NAME=ADDRESS@PORT") != std::string::npos)
       return true;

@@ -171,7 +171,7 @@ std::string listing(const Candidate& candidate) {
   for (const Doubt& doubt : candidate.doubts)
     text += fmt::format("doubt {}: {}: {}: {}\n", doubt_name(doubt.kind), doubt.subject,
                         doubt.traffic, doubt.reason);
-  for (const Finding& finding : candidate.coverage.findings)
+  for (const CoverageFinding& finding : candidate.coverage.findings)
     text += fmt::format("{}: {}\n", verdict_name(finding.verdict), finding.text);
   for (const std::string& absent : candidate.coverage.not_seen)
     text += "not seen: " + absent + "\n";
@@ -186,7 +186,7 @@ std::size_t count(const Candidate& candidate, DoubtKind kind) {
 
 bool has_finding(const Candidate& candidate, Verdict verdict, const std::string& words) {
   return std::any_of(candidate.coverage.findings.begin(), candidate.coverage.findings.end(),
-                     [&](const Finding& finding) {
+                     [&](const CoverageFinding& finding) {
                        return finding.verdict == verdict &&
                               finding.text.find(words) != std::string::npos;
                      });

@@ -248,10 +248,10 @@ TEST_CASE("check: errors stand before warnings") {
   policy.flows.back().name = "again";
   const auto problems = check_policy(policy, {});
   REQUIRE(problems.size() == 2);
-  CHECK(problems[0].severity == Severity::kError);
+  CHECK(problems[0].severity == ProblemSeverity::kError);
   CHECK(problems[0].subject == Subject::kFlow);
   CHECK(problems[0].name == "again");
-  CHECK(problems[1].severity == Severity::kWarning);
+  CHECK(problems[1].severity == ProblemSeverity::kWarning);
   CHECK(has_errors(problems));
 }
 
