@@ -3,6 +3,7 @@
 
 #include <cstring>
 #include <map>
+#include <set>
 
 #include "policy/expand.h"
 
@@ -14,8 +15,29 @@ constexpr std::uint32_t kAllVlans = ~0U;
 // What the flows of one peer say about its hosts.
 struct Usage {
   std::uint32_t vlans = 0;
-  bool is_bound = true;  // every flow binds its MAC
+  bool is_bound = true;           // no flow from all its own addresses leaves the MAC open
+  std::set<IpAddress> unbound{};  // sources of flows that do
+
+  bool binds(const IpAddress& address) const { return is_bound && unbound.count(address) == 0; }
 };
+
+// Neighbour advertisements speak of addresses beside the one they are sent from.
+bool may_advertise(const Flow& flow) {
+  constexpr std::uint8_t kIcmpv6 = 58;
+  constexpr std::uint8_t kNeighbourAdvert = 136;
+  return flow.kind == FlowKind::kIp && flow.protocol == kIcmpv6 &&
+         flow.icmp_type.value_or(kNeighbourAdvert) == kNeighbourAdvert;
+}
+
+// A flow that leaves the MAC open says so of the address it is sent from, and of no other; one
+// without an address (an ethertype, LLC) says it of none.
+void note_binding(Usage& usage, const Flow& flow) {
+  if (flow.bind_mac || flow.kind == FlowKind::kEther || flow.kind == FlowKind::kLlc) return;
+  if (flow.source && !may_advertise(flow))
+    usage.unbound.insert(*flow.source);
+  else
+    usage.is_bound = false;
+}
 
 std::vector<Usage> usage_of(const Roster& roster, const std::vector<Flow>& flows,
                             const std::vector<std::uint32_t>& vlan_bits) {
@@ -24,7 +46,7 @@ std::vector<Usage> usage_of(const Roster& roster, const std::vector<Flow>& flows
     const PeerSeat* from = roster.find(flows[i].from);
     if (from == nullptr) continue;
     usage[from->index].vlans |= vlan_bits[i];
-    if (!flows[i].bind_mac) usage[from->index].is_bound = false;
+    note_binding(usage[from->index], flows[i]);
   }
   for (Usage& peer : usage)
     if (peer.vlans == 0) peer.vlans = kAllVlans;
@@ -93,11 +115,11 @@ hg_line literal_host(std::uint8_t sides, std::uint32_t vlans) {
 void add_peer(const PeerSeat& seat, const Usage& usage, Hosts<IpAddress>& ips,
               Hosts<MacAddress>& macs) {
   const hg_line unbound = host_of(seat, usage.vlans);
-  hg_line own = unbound;
-  if (usage.is_bound) own.flags = seat.mac_flags;
-  if (own.flags & HG_LINE_MAC) std::memcpy(own.mac, seat.peer->macs.front().bytes.data(), 6);
+  hg_line bound = unbound;
+  bound.flags = seat.mac_flags;
+  if (bound.flags & HG_LINE_MAC) std::memcpy(bound.mac, seat.peer->macs.front().bytes.data(), 6);
   for (const IpAddress& address : seat.peer->addresses)
-    ips.add(address, own);
+    ips.add(address, usage.binds(address) ? bound : unbound);
   for (const IpAddress& address : seat.peer->shared_addresses)
     ips.add(address, unbound);
   for (const MacAddress& mac : seat.peer->macs)

@@ -121,6 +121,56 @@ TEST_CASE("MAC binding follows the peer's MACs and the flow's wish") {
   }
 }
 
+TEST_CASE("a flow that leaves the MAC open leaves it open for its own source alone") {
+  Policy policy = judged();
+  const IpAddress virtual_address = ip("192.0.2.100");
+  for (Peer& peer : policy.peers)
+    peer.shared_addresses = {virtual_address};
+  const auto stray = [](const IpAddress& source) {
+    return v4_of(kStrangerMac, source, kSecondary, 106);
+  };
+  const auto loose = [&](Flow flow) {
+    flow.bind_mac = false;
+    Policy changed = policy;
+    changed.flows.push_back(std::move(flow));
+    return compiled(changed);
+  };
+  SECTION("of an address that moves") {
+    Flow flow = ip_flow(112);
+    flow.source = virtual_address;
+    const CompiledPolicy open = loose(flow);
+    CHECK(reason(open, v4_of(kStrangerMac, virtual_address, kSecondary, 112)) == "flow");
+    CHECK(reason(open, stray(virtual_address)) == "unknown_protocol");
+    CHECK(reason(open, stray(kPrimary)) == "mac_mismatch");
+    CHECK(reason(open, advert(kStrangerMac, kStrangerMac, kPrimary6)) == "nd_lie");
+  }
+  SECTION("of one own address") {
+    const IpAddress second = ip("192.0.2.11");
+    policy.peers[0].addresses.push_back(second);
+    Flow flow = ip_flow(112);
+    flow.source = second;
+    const CompiledPolicy open = loose(flow);
+    CHECK(reason(open, stray(second)) == "unknown_protocol");
+    CHECK(reason(open, stray(kPrimary)) == "mac_mismatch");
+  }
+  SECTION("of all own addresses") {
+    CHECK(reason(loose(ip_flow(112)), stray(kPrimary)) == "unknown_protocol");
+  }
+  SECTION("of none, for a frame without an address") {
+    Flow flow = ip_flow(0);
+    flow.kind = FlowKind::kEther;
+    flow.number = 0x8890;
+    CHECK(reason(loose(flow), stray(kPrimary)) == "mac_mismatch");
+  }
+  SECTION("of all it may advertise") {
+    Flow flow = ip_flow(58);
+    flow.icmp_type = 136;
+    flow.source = kPrimary6;
+    flow.destination = kSecondary6;
+    CHECK(reason(loose(flow), advert(kStrangerMac, kStrangerMac, kPrimary6)) == "flow");
+  }
+}
+
 TEST_CASE("a shared address may come from either side, where a flow says so") {
   Policy policy = judged();
   const IpAddress virtual_address = ip("192.0.2.100");
