@@ -61,7 +61,7 @@ void failover_and_back(AsaPair& pair, const HaguardCli& haguard) {
 
 }  // namespace
 
-TEST_CASE("asa pair: learn, review, accept, audit, enforce, failover, detach") {
+TEST_CASE("asa pair: learn, review, accept, audit, enforce, failover, detach", "[pair]") {
   const std::vector<Variant> all = variants();
   const std::size_t index = GENERATE(range(std::size_t{0}, std::size_t{5}));
   const Variant& variant = all[index];
@@ -102,10 +102,12 @@ TEST_CASE("asa pair: learn, review, accept, audit, enforce, failover, detach") {
   INFO(haguard.ok({"counters"}));
   INFO(pair.to_string());
   CHECK(haguard.frames("", "dropped") == 0);
+  CHECK(must(AsaPair::status(pair.b()))["sync_confirmed"] == 1);
   for (Process* unit : {&pair.a(), &pair.b()}) {
     const AsaStatus status = must(AsaPair::status(*unit));
     CHECK(status["hellos_lost"] == 0);
     CHECK(status["stream_lost"] == 0);
+    CHECK(status["sync_lost"] == 0);
     CHECK(status["split_brains"] == 0);
     CHECK(status["takeovers"] == 0);
   }
