@@ -74,7 +74,7 @@ void require_passed(IntruderLab& lab, const Intruder& intruder) {
 
 }  // namespace
 
-TEST_CASE("intruders: enforce drops each with its reason, the pair goes on") {
+TEST_CASE("intruders: enforce drops each with its reason, the pair goes on", "[intruders]") {
   IntruderLab lab({}, kIntruderPolicy);
   lab.haguard().ok({"enforce", "rooms"});
   // Real ARP and an answered ping, before any intruder speaks on the units' own segments.
@@ -84,7 +84,7 @@ TEST_CASE("intruders: enforce drops each with its reason, the pair goes on") {
     require_dropped(lab, intruder);
 }
 
-TEST_CASE("intruders: the tagged flow and the IPv6 flow of the policy pass") {
+TEST_CASE("intruders: the tagged flow and the IPv6 flow of the policy pass", "[intruders]") {
   IntruderLab lab({}, kIntruderPolicy);
   lab.haguard().ok({"enforce", "rooms"});
   const Bytes tagged = Frame()
@@ -111,7 +111,8 @@ TEST_CASE("intruders: the tagged flow and the IPv6 flow of the policy pass") {
   CHECK(lab.haguard().frames("", "dropped") == 0);
 }
 
-TEST_CASE("intruders: audit lets them through and counts the same reasons, bypass counts none") {
+TEST_CASE("intruders: audit lets them through and counts the same reasons, bypass counts none",
+          "[intruders]") {
   IntruderLab lab({.silent = true}, kIntruderPolicy);
   lab.haguard().ok({"audit", "rooms"});
   for (const Intruder& intruder : named_intruders()) {
@@ -130,7 +131,7 @@ TEST_CASE("intruders: audit lets them through and counts the same reasons, bypas
   CHECK(lab.haguard().frames("", "dropped") == 0);
 }
 
-TEST_CASE("intruders: drops names the reason of a frame as it is dropped") {
+TEST_CASE("intruders: drops names the reason of a frame as it is dropped", "[intruders]") {
   const std::vector<Intruder> all = named_intruders();
   IntruderLab lab({}, kIntruderPolicy);
   lab.haguard().ok({"enforce", "rooms"});
@@ -163,7 +164,8 @@ TEST_CASE("intruders: drops names the reason of a frame as it is dropped") {
   }
 }
 
-TEST_CASE("intruders: scope peers leaves a stranger alone and still judges the pair") {
+TEST_CASE("intruders: scope peers leaves a stranger alone and still judges the pair",
+          "[intruders]") {
   const std::vector<Intruder> all = named_intruders();
   IntruderLab lab({.scope = "peers"}, kIntruderPolicy);
   lab.haguard().ok({"enforce", "rooms"});
