@@ -5,6 +5,8 @@
 #include <chrono>
 
 #include "base/file.h"
+#include "bpf/pins.h"
+#include "bpf/xdp.h"
 #include "fixture/must.h"
 #include "harness/poll.h"
 #include "load/loaded_link.h"
@@ -123,4 +125,19 @@ TEST_CASE("mode changes") {
       {.row = 4, .name = "mode change", .count = 1000, .once = change, .flows_counted = false});
   CHECK(link.cli().frames("learn") > learned);
   CHECK(link.cli().frames("", "would_drop") > 0);
+}
+
+TEST_CASE("program upgrades") {
+  LoadedLink link;
+  const auto program = [&](int side) {
+    return must(read_link_pin(Pins(link.lab().bpffs()).port("rooms", Lab::port(side)))).program_id;
+  };
+  std::array<std::uint32_t, 2> loaded = {program(1), program(2)};
+  link.run({.row = 5, .name = "program upgrade", .count = 200, .once = [&](std::uint64_t) {
+              link.cli().ok({"upgrade", "rooms", "--again"});
+              const std::array<std::uint32_t, 2> now = {program(1), program(2)};
+              REQUIRE(now[0] != loaded[0]);
+              REQUIRE(now[1] != loaded[1]);
+              loaded = now;
+            }});
 }
