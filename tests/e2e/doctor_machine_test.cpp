@@ -155,10 +155,13 @@ TEST_CASE("doctor: a map that is not pinned any more") {
   const DoctorReport report(steady.haguard());
   CHECK(report.exit_code() == 1);
   const auto& finding = report.require("link.pins", "error");
-  CHECK(finding["remedy"] == nlohmann::json::array({"haguard attach rooms --ports eth1,eth2"}));
+  CHECK(finding["remedy"] ==
+        nlohmann::json::array({"haguard detach rooms", "haguard attach rooms --ports eth1,eth2"}));
   // Its program is on the ports all the same.
   report.require("port.pin", "ok", "eth1");
   report.require("port.xdp_slot", "ok", "eth2");
+  // Right after the detach the slot is free.
+  steady.haguard().ok({"detach", "rooms"});
   steady.haguard().attach();
   DoctorReport(steady.haguard()).require("link.pins", "ok");
 }

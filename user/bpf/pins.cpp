@@ -13,6 +13,7 @@
 
 #include "base/file.h"
 #include "base/name.h"
+#include "bpf/xdp.h"
 #include "haguard/abi.h"
 
 namespace haguard {
@@ -95,6 +96,12 @@ Status Pins::make_folders(const std::string& link) const {
 }
 
 Status Pins::remove(const std::string& link) const {
+  HG_TRY(const auto ports, port_pins(link));
+  for (const std::string& pin : ports) {
+    // Where this fails, the program goes with its pin, a little later.
+    const Status detached = detach_link_pin(pin);
+    static_cast<void>(detached);
+  }
   HG_CHECK(remove_folder(ports_of(link)));
   HG_TRY(const auto versions, other_versions(link));
   for (const std::string& version : versions)

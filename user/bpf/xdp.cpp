@@ -99,6 +99,13 @@ Status replace_program(const std::string& path, int fresh, int old) {
   return Done{};
 }
 
+Status detach_link_pin(const std::string& path) {
+  HG_TRY(const Fd link, open_link_pin(path));
+  const int error = bpf_link_detach(link.get()) == 0 ? 0 : errno;
+  if (error != 0) return system_error(fmt::format("detach pinned link {}", path), error);
+  return Done{};
+}
+
 Result<XdpLinkInfo> read_link_pin(const std::string& path) {
   HG_TRY(const Fd fd, open_link_pin(path));
   bpf_link_info raw{};

@@ -39,6 +39,10 @@ Status pin_link(int link, const std::string& path);
 // Puts `fresh` in the place of `old` on the pinned link, by compare-and-swap: the link stays, no
 // frame is missed, and nothing happens if another program than `old` is attached.
 Status replace_program(const std::string& path, int fresh, int old);
+// Takes the program off the interface at once. When the last pin of a link goes the kernel does
+// that by itself, but some time later, and the slot looks taken until then. kNotFound when nothing
+// is pinned there.
+Status detach_link_pin(const std::string& path);
 // kNotFound when nothing is pinned there.
 Result<XdpLinkInfo> read_link_pin(const std::string& path);
 

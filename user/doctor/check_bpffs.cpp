@@ -61,7 +61,8 @@ Finding judge_stale_pins(const MachineFacts& machine) {
   Finding finding = Finding::warning(
       kStale, fmt::format("pins of another version of haguard; this one reads v{}", HG_ABI_VERSION),
       "a program that still uses these maps goes on in its last mode and obeys no command of this "
-      "version; best detach it with the haguard that attached it. The commands below take it off "
+      "version; haguard detach and attach change over, and bring policy and mode back. The "
+      "commands below take it off "
       "its "
       "ports and forget its counters",
       std::move(remedy));

@@ -22,11 +22,13 @@ Finding judge_pins(const MachineFacts& machine, const LinkFacts& link) {
   if (!link.pins_error)
     return Finding::ok(kId, link.attached ? "its maps can be opened" : "not attached");
   const std::string folder = machine.bpffs.ok() ? machine.bpffs->path : "BPFFS";
+  // Policy and mode stand on disk; only the counters start anew.
+  std::vector<std::string> remedy = {fmt::format("ls -lR {}", folder)};
+  if (link.pins_error->kind == ErrorKind::kNotFound)
+    remedy = {fmt::format("haguard detach {}", link.name), attach_command(link)};
   Finding finding = Finding::error(
       kId, "it is pinned, but its pins cannot be opened",
-      "the program goes on in its last mode, and no command reaches it",
-      {link.pins_error->kind == ErrorKind::kNotFound ? attach_command(link)
-                                                     : fmt::format("ls -lR {}", folder)});
+      "the program goes on in its last mode, and no command reaches it", std::move(remedy));
   finding.details.push_back(link.pins_error->message);
   return finding;
 }

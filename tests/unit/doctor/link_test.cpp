@@ -57,7 +57,7 @@ TEST_CASE("doctor link.pins") {
   require_finding(finding, "link.pins", Severity::kError);
   CHECK(mentions(finding.details, "Permission denied"));
   c.link.pins_error = not_found("some of its maps are not pinned any more");
-  CHECK(judge_pins(c.machine, c.link).remedy.front() == "haguard attach rooms --ports eth1,eth2");
+  CHECK(judge_pins(c.machine, c.link).remedy.back() == "haguard attach rooms --ports eth1,eth2");
 }
 
 TEST_CASE("doctor link.config: other ports than configured") {
