@@ -10,11 +10,11 @@
 #include "base/units.h"
 #include "bpf/samples.h"
 #include "cli/commands.h"
-#include "cli/packet_text.h"
 #include "cli/signals.h"
 #include "cli/table.h"
 #include "link/control.h"
 #include "link/counters.h"
+#include "policy/packet_text.h"
 #include "policy/reason_words.h"
 
 namespace haguard {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-#include "cli/packet_text.h"
+#include "policy/packet_text.h"
 
 #include <fmt/format.h>
 
@@ -61,13 +61,16 @@ std::string body_text(const hg_packet& packet) {
 
 }  // namespace
 
-std::string packet_text(const std::uint8_t* bytes, std::size_t size, std::size_t length) {
-  const hg_packet packet = parse_frame({bytes, size}, length, 0);
+std::string packet_text(const hg_packet& packet) {
   std::string text = fmt::format("{} > {}  {}", mac_text(packet.source_mac),
                                  mac_text(packet.destination_mac), body_text(packet));
   for (const std::uint16_t tag : packet.key.vlan)
     if ((tag & HG_VLAN_PRESENT) != 0) text += fmt::format(" vlan {}", tag & HG_VLAN_ID);
   return text;
+}
+
+std::string packet_text(const std::uint8_t* bytes, std::size_t size, std::size_t length) {
+  return packet_text(parse_frame({bytes, size}, length, 0));
 }
 
 }  // namespace haguard

@@ -6,7 +6,12 @@
 #include <cstdint>
 #include <string>
 
+struct hg_packet;
+
 namespace haguard {
+
+// With both MACs and the tags; of a frame that was parsed before.
+std::string packet_text(const hg_packet& packet);
 
 // `bytes` may be the beginning of a frame that was `length` bytes long.
 std::string packet_text(const std::uint8_t* bytes, std::size_t size, std::size_t length);
