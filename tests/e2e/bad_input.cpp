@@ -29,6 +29,24 @@ name = "failover"
 from = "primary"
 to = "secondary"
 protocol = 105
+
+[[flow]]
+name = "failover back"
+from = "secondary"
+to = "primary"
+protocol = 105
+
+[[flow]]
+name = "arp"
+from = "primary"
+to = "secondary"
+protocol = "arp"
+
+[[flow]]
+name = "arp back"
+from = "secondary"
+to = "primary"
+protocol = "arp"
 )";
 
 namespace {

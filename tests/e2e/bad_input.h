@@ -52,7 +52,7 @@ class SteadyLab {
   HaguardCli haguard_;
 };
 
-// A small sound policy of link "rooms".
+// A small sound policy of link "rooms": four flows, and nothing that speaks against enforcing.
 extern const char* const kSteadyPolicy;
 
 }  // namespace haguard

@@ -195,5 +195,5 @@ TEST_CASE("bad machine: a policy that comes back in the place of a broken one is
   CHECK(attached.exit_code == 0);
   CHECK(attached.err.find("history/1.toml:") != std::string::npos);
   CHECK(haguard.json({"mode"})["mode"] == "audit");
-  CHECK(haguard.json({"status"})["links"][0]["flows"] == 1);
+  CHECK(haguard.json({"status"})["links"][0]["flows"] == 4);
 }

@@ -38,7 +38,7 @@ TEST_CASE("history: who and when and how and why of every policy") {
   CHECK(history[1]["comment"] == "state stream");
   CHECK(history[1]["who"].get<std::string>().find("root") != std::string::npos);
   CHECK(history[1]["at"].get<std::int64_t>() > 1'700'000'000);
-  CHECK(history[1]["flows"] == 2);
+  CHECK(history[1]["flows"] == 5);
   CHECK(haguard.json({"policy", "history"})["in_force"] == 3);
 
   const std::string diff = haguard.ok({"policy", "diff", "1", "2"});

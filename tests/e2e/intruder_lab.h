@@ -36,6 +36,9 @@ class IntruderLab {
   const HaguardCli& haguard() const { return haguard_; }
   static std::string port(Seat seat) { return Lab::port(is_side_1(seat) ? 1 : 2); }
 
+  // Forced past the gate, which these policies do not pass: each has flows of one direction.
+  void enforce() const { haguard_.ok({"enforce", "rooms", "--force"}); }
+
   void send(Seat seat, const Bytes& frame) const;
   // A control frame of the unit on the seat's side (IP 105, allowed by the test's policy) goes to
   // the far side. Every frame that came out there before it; fails when it does not come.

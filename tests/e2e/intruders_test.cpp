@@ -76,7 +76,7 @@ void require_passed(IntruderLab& lab, const Intruder& intruder) {
 
 TEST_CASE("intruders: enforce drops each with its reason, the pair goes on", "[intruders]") {
   IntruderLab lab({}, kIntruderPolicy);
-  lab.haguard().ok({"enforce", "rooms"});
+  lab.enforce();
   // Real ARP and an answered ping, before any intruder speaks on the units' own segments.
   REQUIRE(Lab::ping(lab.lab().a(), lab.lab().b().ipv4));
   CHECK(lab.haguard().frames("", "dropped") == 0);
@@ -86,7 +86,7 @@ TEST_CASE("intruders: enforce drops each with its reason, the pair goes on", "[i
 
 TEST_CASE("intruders: the tagged flow and the IPv6 flow of the policy pass", "[intruders]") {
   IntruderLab lab({}, kIntruderPolicy);
-  lab.haguard().ok({"enforce", "rooms"});
+  lab.enforce();
   const Bytes tagged = Frame()
                            .ethernet(kMacA, kMacB)
                            .vlan(3001)
@@ -134,7 +134,7 @@ TEST_CASE("intruders: audit lets them through and counts the same reasons, bypas
 TEST_CASE("intruders: drops names the reason of a frame as it is dropped", "[intruders]") {
   const std::vector<Intruder> all = named_intruders();
   IntruderLab lab({}, kIntruderPolicy);
-  lab.haguard().ok({"enforce", "rooms"});
+  lab.enforce();
   for (const char* name : {"unknown host beside the secondary", "three tags",
                            "the primary's address from another MAC"}) {
     const Intruder& intruder = find_intruder(all, name);
@@ -168,7 +168,7 @@ TEST_CASE("intruders: scope peers leaves a stranger alone and still judges the p
           "[intruders]") {
   const std::vector<Intruder> all = named_intruders();
   IntruderLab lab({.scope = "peers"}, kIntruderPolicy);
-  lab.haguard().ok({"enforce", "rooms"});
+  lab.enforce();
   const Bytes stranger = Frame()
                              .ethernet(kMacStranger, mac("02:00:00:00:00:99"))
                              .ipv4({.source = kIpStranger, .destination = ip("192.0.2.67")})

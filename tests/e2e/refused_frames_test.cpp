@@ -77,7 +77,7 @@ CounterTable expected(const std::vector<Sample>& samples, const std::string& con
 TEST_CASE("refused and broken frames: enforce drops each under its reason", "[intruders]") {
   IntruderLab lab({.guests = false, .silent = true}, format_policy(pair_policy()));
   const std::vector<Sample> samples = intruders();
-  lab.haguard().ok({"enforce", "rooms"});
+  lab.enforce();
   const CounterTable before = lab.counters();
   CHECK(before.empty());
   CHECK(play(lab, samples).empty());
@@ -103,7 +103,7 @@ TEST_CASE("refused and broken frames: audit lets each through and counts what en
 TEST_CASE("refused and broken frames: bypass lets each through", "[intruders]") {
   IntruderLab lab({.guests = false, .silent = true}, format_policy(pair_policy()));
   const std::vector<Sample> samples = intruders();
-  lab.haguard().ok({"enforce", "rooms"});
+  lab.enforce();
   lab.haguard().ok({"bypass", "rooms"});
   const Names refused = lost(samples, play(lab, samples));
   const CounterTable counted = lab.counters();
@@ -115,7 +115,7 @@ TEST_CASE("refused and broken frames: bypass lets each through", "[intruders]") 
 TEST_CASE("truncated frames: an allowed frame cut off at every length is dropped as malformed",
           "[intruders]") {
   IntruderLab lab({.guests = false, .silent = true}, format_policy(pair_policy()));
-  lab.haguard().ok({"enforce", "rooms"});
+  lab.enforce();
   constexpr std::size_t kEthernet = 14;  // a packet socket sends no less
   std::uint64_t cut_frames = 0;
   for (const Sample& sample : passing_samples()) {

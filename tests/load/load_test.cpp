@@ -110,7 +110,9 @@ TEST_CASE("mode changes") {
   const std::uint64_t learned = link.cli().frames("learn");
   const auto change = [&](std::uint64_t i) {
     if (i % 3 == 2) {
-      link.cli().ok({"enforce", "rooms"});
+      // What the intruders did under the units' addresses a moment ago, in audit, speaks against
+      // it, and so does the candidate of the last learning.
+      link.cli().ok({"enforce", "rooms", "--force"});
       return link.forbid_intruders();
     }
     link.allow_intruders();

@@ -143,6 +143,14 @@ Result<std::vector<std::string>> list_folder(const std::string& path) {
   return names;
 }
 
+Result<std::int64_t> modified_ns(const std::string& path) {
+  struct stat info {};
+  const int error = ::stat(path.c_str(), &info) == 0 ? 0 : errno;
+  if (error == ENOENT) return not_found(fmt::format("look at {}: there is no such file", path));
+  if (error != 0) return system_error(fmt::format("look at {}", path), error);
+  return static_cast<std::int64_t>(info.st_mtim.tv_sec) * 1'000'000'000 + info.st_mtim.tv_nsec;
+}
+
 Status remove_file(const std::string& path) {
   const int error = ::unlink(path.c_str()) == 0 ? 0 : errno;
   if (error != 0 && error != ENOENT) return system_error(fmt::format("remove {}", path), error);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,9 @@ Status make_directories(const std::string& path);
 // Names in a folder, sorted, without those that begin with a dot; none where there is no such
 // folder.
 Result<std::vector<std::string>> list_folder(const std::string& path);
+
+// When it was last written, in nanoseconds since the epoch. kNotFound when absent.
+Result<std::int64_t> modified_ns(const std::string& path);
 
 // Absent is fine.
 Status remove_file(const std::string& path);

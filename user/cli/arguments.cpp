@@ -153,6 +153,7 @@ void CommandLine::build_modes() {
   auto [enforce, e] = add("enforce", "drop what the policy does not allow", HG_MODE_ENFORCE);
   enforce->add_option("--confirm", e->confirm,
                       "fall back to audit after this time unless `haguard confirm` comes");
+  enforce->add_flag("--force", e->force, "in spite of what speaks against it; it is recorded");
   auto [confirm, f] = command(root_, "confirm", "keep enforcing past the deadline", run_confirm);
   add_link(confirm, f->link);
   auto [mode, m] = command(root_, "mode", "show the mode", run_mode);

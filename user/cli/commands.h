@@ -68,6 +68,7 @@ struct ModeArguments {
   std::string link;
   hg_mode mode = HG_MODE_BYPASS;
   std::string confirm;  // duration; enforce only
+  bool force = false;   // past the gate; enforce only
 };
 Status run_set_mode(const Context& context, const ModeArguments& arguments);
 

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/units.h"
 #include "cli/commands.h"
+#include "cli/pass_gate.h"
 #include "link/apply.h"
 #include "link/control.h"
 #include "link/lock.h"
@@ -37,11 +38,14 @@ Status change(const Link& link, const ModeState& mode) {
   return Done{};
 }
 
-Status check_enforceable(const Link& link) {
-  HG_TRY(const hg_head head, read_head(link));
-  if (head.flow_count != 0) return Done{};
-  return refused(fmt::format("enforce {}: it has no policy, so nothing could pass", link.name),
-                 fmt::format("haguard learn {0}, then review and accept", link.name));
+// Nobody has looked at what would be dropped; that is a hint, no objection.
+Status hint_at_audit(const Link& link) {
+  HG_TRY(const ModeState before, read_mode(link.maps.control));
+  if (before.mode != HG_MODE_AUDIT && before.mode != HG_MODE_ENFORCE)
+    warn(fmt::format("{} goes from {} to enforce, without audit between", link.name,
+                     mode_name(before.mode)),
+         fmt::format("haguard audit {} counts what enforcing would drop", link.name));
+  return Done{};
 }
 
 }  // namespace
@@ -58,7 +62,10 @@ Status run_set_mode(const Context& context, const ModeArguments& arguments) {
   // The way out waits for nobody and needs no disk.
   if (arguments.mode == HG_MODE_BYPASS) return change(link, mode);
   HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
-  if (arguments.mode == HG_MODE_ENFORCE) HG_CHECK(check_enforceable(link));
+  if (arguments.mode == HG_MODE_ENFORCE) {
+    HG_CHECK(pass_gate(context, link, arguments.force));
+    HG_CHECK(hint_at_audit(link));
+  }
   return change(link, mode);
 }
 

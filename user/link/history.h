@@ -39,6 +39,9 @@ class History {
   // kNotFound when there is none.
   Result<Policy> policy(std::uint32_t generation) const;
 
+  // Where the policy of a generation is kept.
+  std::string file(std::uint32_t generation) const { return path(generation, ".toml"); }
+
   // Writes an entry, after removing those of its generation and above, which never were in force.
   Status add(const HistoryEntry& entry, const Policy& policy) const;
   Status remove_from(std::uint32_t generation) const;

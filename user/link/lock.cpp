@@ -20,7 +20,7 @@ constexpr std::uint64_t kTellNs = 300'000'000U;
 constexpr int kPauseMs = 20;
 
 std::string holder_of(int fd) {
-  char text[128];
+  char text[256];
   const ssize_t size = ::pread(fd, text, sizeof text, 0);
   if (size <= 0) return "another haguard";
   return {text, static_cast<std::size_t>(size)};
@@ -42,7 +42,7 @@ Result<bool> try_lock(const Fd& fd, const std::string& path) {
 }
 
 void write_holder(const Fd& fd, const std::string& command) {
-  const std::string holder = fmt::format("haguard {} (pid {})", command.substr(0, 64), ::getpid());
+  const std::string holder = fmt::format("haguard {} (pid {})", command.substr(0, 200), ::getpid());
   if (::ftruncate(fd.get(), 0) != 0 ||
       ::pwrite(fd.get(), holder.data(), holder.size(), 0) != static_cast<ssize_t>(holder.size())) {
     // Only the name of the holder is lost, which a full disk must not turn into a failed command.

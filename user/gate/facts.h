@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// What the gate judges by, read before anybody judges it. Values only: a judgement needs no root
+// and no kernel.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "learn/observation.h"
+#include "net/interfaces.h"
+#include "net/session.h"
+#include "policy/model.h"
+#include "policy/table.h"
+#include "systems/system.h"
+
+namespace haguard {
+
+struct GateFacts {
+  std::string link;
+  std::vector<std::string> ports;  // the index is the side
+  std::string system;              // that the link was attached for; empty: not said
+  std::vector<System> systems;     // the knowledge base
+
+  // The policy in force, and its table as the data path has it. No flow: nothing can be enforced.
+  std::uint32_t flow_count = 0;
+  std::optional<Policy> policy;
+  Table table;
+  std::optional<Error> policy_error;  // there is one, but it cannot be read
+
+  // What would have been dropped stands among these; so do the frames of the last learning.
+  std::vector<Observation> recorded;
+  std::uint64_t now_ns = 0;             // CLOCK_MONOTONIC, as the times of the observations
+  std::uint64_t in_force_since_ns = 0;  // the table
+
+  bool candidate_is_newer = false;  // and says something else than the policy
+
+  std::vector<Interface> interfaces;
+  std::set<unsigned> default_routes;
+  std::optional<Session> session;
+
+  // What could not be read, and so is not judged.
+  std::vector<Error> unread;
+};
+
+}  // namespace haguard

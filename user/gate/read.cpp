@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "gate/read.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "link/apply.h"
+#include "link/learning.h"
+#include "link/store.h"
+#include "net/routes.h"
+
+namespace haguard {
+namespace {
+
+bool is_absent(const Error& error) {
+  return error.kind == ErrorKind::kNotFound;
+}
+
+// The value, or its error among the facts that are unread.
+template <typename T>
+void take(Result<T> result, T& value, GateFacts& facts) {
+  if (result.ok())
+    value = std::move(*result);
+  else
+    facts.unread.push_back(result.error());
+}
+
+// When the table was pinned, which is when it came into force, on the clock of the observations. 0
+// where the clocks do not tell: then every observation counts.
+std::uint64_t in_force_since(const Link& link, std::uint64_t now_ns) {
+  std::int64_t pinned_ns = 0;
+  for (const char* name : {"table", "table_next"})
+    if (const auto time = modified_ns(link.place.pins.map(link.name, name)); time.ok())
+      pinned_ns = std::max(pinned_ns, *time);
+  const std::int64_t age_ns = wall_milliseconds() * 1'000'000 - pinned_ns;
+  if (pinned_ns == 0 || age_ns < 0 || static_cast<std::uint64_t>(age_ns) > now_ns) return 0;
+  return now_ns - static_cast<std::uint64_t>(age_ns);
+}
+
+void read_policy(const Link& link, GateFacts& facts) {
+  const Result<hg_head> head = read_head(link);
+  if (!head.ok()) {
+    facts.policy_error = head.error();
+    return;
+  }
+  facts.flow_count = head->flow_count;
+  Result<Policy> policy = policy_in_force(link);
+  if (!policy.ok()) {
+    if (head->generation != 0) facts.policy_error = policy.error();
+    return;
+  }
+  const Store store(link.place, link.name);
+  const Result<FlowIds> ids = store.flow_ids();
+  Result<CompiledPolicy> compiled =
+      compile_policy(*policy, link.compile_options(head->generation), ids.ok() ? *ids : FlowIds{});
+  facts.policy = std::move(*policy);
+  if (compiled.ok())
+    facts.table = std::move(compiled->table);
+  else
+    facts.policy_error = compiled.error();
+
+  const Result<Policy> candidate = store.candidate();
+  if (!candidate.ok()) {
+    if (!is_absent(candidate.error())) facts.unread.push_back(candidate.error());
+    return;
+  }
+  const auto made = modified_ns(store.path("candidate.toml"));
+  const auto accepted = modified_ns(store.history().file(head->generation));
+  facts.candidate_is_newer =
+      *candidate != *facts.policy && made.ok() && accepted.ok() && *made > *accepted;
+}
+
+}  // namespace
+
+GateFacts read_gate_facts(const Link& link, std::vector<System> systems) {
+  GateFacts facts;
+  facts.link = link.name;
+  facts.ports = link.ports();
+  facts.system = link.system();
+  facts.systems = std::move(systems);
+  read_policy(link, facts);
+  take(read_observations(link.maps.learned), facts.recorded, facts);
+  facts.now_ns = monotonic_ns();
+  facts.in_force_since_ns = in_force_since(link, facts.now_ns);
+  take(list_interfaces(), facts.interfaces, facts);
+  take(default_route_interfaces(), facts.default_routes, facts);
+  take(operator_session(), facts.session, facts);
+  return facts;
+}
+
+}  // namespace haguard

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// Reading what the gate judges by. Nothing is changed. What cannot be read is said in the facts, so
+// that an operator who forces the gate is not stopped by it.
+#pragma once
+
+#include "gate/facts.h"
+#include "link/link.h"
+
+namespace haguard {
+
+GateFacts read_gate_facts(const Link& link, std::vector<System> systems);
+
+}  // namespace haguard
