@@ -58,7 +58,7 @@ ExportBridge::ExportBridge(const Lab& lab, Policy policy, ExportOptions options)
 
 std::string ExportBridge::load(const std::string& target) const {
   const bool is_nft = target == "nftables";
-  const std::string text = must(
+  std::string text = must(
       export_policy(policy_, is_nft ? ExportFormat::kNftables : ExportFormat::kIptables, options_));
   const std::string path = lab_.scratch() + "/rules";
   must(write_file(path, text));
