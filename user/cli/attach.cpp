@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "daemon/configured.h"
 #include "link/control.h"
 #include "link/lock.h"
 #include "link/ports.h"
@@ -14,17 +15,8 @@ namespace {
 
 // What the command line does not say, the config does.
 AttachOptions options_of(const AttachArguments& arguments, const LinkConfig* config) {
-  AttachOptions options;
+  AttachOptions options = config == nullptr ? AttachOptions{} : attach_options(*config);
   options.name = arguments.link;
-  if (config != nullptr) {
-    options.ports = config->ports;
-    options.system = config->system;
-    options.scope = config->scope;
-    options.max_flows = config->max_flows.value_or(kDefaultFlows);
-    options.hold_ns = config->hold_ns.value_or(0);
-    options.leased = config->leased;
-    if (config->vlan) options.scope_vlan = VlanTags{*config->vlan};
-  }
   if (!arguments.ports.empty()) options.ports = arguments.ports;
   if (!arguments.system.empty()) options.system = arguments.system;
   if (!arguments.scope.empty())

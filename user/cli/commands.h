@@ -89,6 +89,9 @@ struct DropsArguments {
 };
 Status run_drops(const Context& context, const DropsArguments& arguments);
 
+struct RunArguments {};
+Status run_run(const Context& context, const RunArguments& arguments);
+
 struct DoctorArguments {
   std::string link;
   std::vector<std::string> ports;  // of a link that is not attached yet

@@ -66,6 +66,8 @@ Status run_set_mode(const Context& context, const ModeArguments& arguments) {
     HG_CHECK(pass_gate(context, link, arguments.force));
     HG_CHECK(hint_at_audit(link));
   }
+  if (window != 0 && !daemon_runs(context.place))
+    warn("no daemon watches the heartbeats: only the deadline takes enforce back", "haguard run");
   return change(link, mode);
 }
 

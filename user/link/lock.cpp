@@ -16,6 +16,7 @@ namespace haguard {
 namespace {
 
 constexpr std::uint64_t kPatienceNs = 10'000'000'000U;
+constexpr std::uint64_t kDaemonPatienceNs = 1'000'000'000U;
 constexpr std::uint64_t kTellNs = 300'000'000U;
 constexpr int kPauseMs = 20;
 
@@ -49,27 +50,61 @@ void write_holder(const Fd& fd, const std::string& command) {
   }
 }
 
-}  // namespace
+std::string daemon_path(const Place& place) {
+  return place.state + "/daemon.lock";
+}
 
-Result<Lock> Lock::take(const Place& place, const std::string& command) {
+// Waits as long as `patience_ns`.
+Result<Fd> wait_for(const Place& place, const std::string& path, std::uint64_t patience_ns,
+                    const char* hint) {
   HG_CHECK(make_directories(place.state));
-  const std::string path = place.state + "/lock";
   HG_TRY(Fd fd, open_lock(path));
   const std::uint64_t started = monotonic_ns();
   bool told = false;
   for (;;) {
     HG_TRY(const bool locked, try_lock(fd, path));
-    if (locked) break;
+    if (locked) return fd;
     const std::uint64_t waited = monotonic_ns() - started;
-    if (waited >= kPatienceNs)
-      return failed(fmt::format("lock {}: held by {}", path, holder_of(fd.get())),
-                    "try again when it is done");
+    if (waited >= patience_ns)
+      return failed(fmt::format("lock {}: held by {}", path, holder_of(fd.get())), hint);
     if (!told && waited >= kTellNs) {
       place.warn(failed(fmt::format("waiting for {}", holder_of(fd.get()))));
       told = true;
     }
     ::poll(nullptr, 0, kPauseMs);
   }
+}
+
+}  // namespace
+
+std::string lock_path(const Place& place) {
+  return place.state + "/lock";
+}
+
+bool daemon_runs(const Place& place) {
+  const Fd fd(::open(daemon_path(place).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  return fd.valid() && ::flock(fd.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+}
+
+Result<Lock> Lock::take(const Place& place, const std::string& command) {
+  HG_TRY(Fd fd, wait_for(place, lock_path(place), kPatienceNs, "try again when it is done"));
+  write_holder(fd, command);
+  return Lock(std::move(fd));
+}
+
+Result<std::optional<Lock>> Lock::try_take(const Place& place, const std::string& command) {
+  HG_CHECK(make_directories(place.state));
+  HG_TRY(Fd fd, open_lock(lock_path(place)));
+  HG_TRY(const bool locked, try_lock(fd, lock_path(place)));
+  if (!locked) return std::optional<Lock>();
+  write_holder(fd, command);
+  return std::optional<Lock>(Lock(std::move(fd)));
+}
+
+Result<Lock> Lock::take_daemon(const Place& place, const std::string& command) {
+  // One that is just ending, or a command that looks whether one runs, is waited for.
+  HG_TRY(Fd fd, wait_for(place, daemon_path(place), kDaemonPatienceNs,
+                         "one daemon serves every link of a state folder"));
   write_holder(fd, command);
   return Lock(std::move(fd));
 }

@@ -3,6 +3,7 @@
 // holder ends, however it ends.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/fd.h"
@@ -16,13 +17,23 @@ class Lock {
   // Waits up to ten seconds, and says for whom. kFailed with the holder's command and pid after
   // that.
   static Result<Lock> take(const Place& place, const std::string& command);
+  // The same, not waited for: nothing while somebody else has it.
+  static Result<std::optional<Lock>> try_take(const Place& place, const std::string& command);
   // A lock of one purpose in a link's own folder; not waited for.
   static Result<Lock> take_for(const Place& place, const std::string& link,
                                const std::string& purpose, const std::string& command);
+  // The daemon's, one for each state folder.
+  static Result<Lock> take_daemon(const Place& place, const std::string& command);
 
  private:
   explicit Lock(Fd fd) : fd_(std::move(fd)) {}
   Fd fd_;
 };
+
+// The file of the lock around every change: who has it closed has finished a change.
+std::string lock_path(const Place& place);
+
+// A daemon runs on this state folder.
+bool daemon_runs(const Place& place);
 
 }  // namespace haguard

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "daemon/daemon_lab.h"
+
+#include <catch2/catch.hpp>
+#include <csignal>
+
+#include "base/file.h"
+#include "fixture/must.h"
+#include "harness/poll.h"
+#include "harness/raw_socket.h"
+
+namespace haguard {
+
+using std::chrono::seconds;
+
+const char* const kPairPolicy = R"(link = "rooms"
+
+[[peer]]
+name = "primary"
+port = "eth1"
+mac = "02:00:00:00:00:01"
+addresses = ["192.0.2.1"]
+
+[[peer]]
+name = "secondary"
+port = "eth2"
+mac = "02:00:00:00:00:02"
+addresses = ["192.0.2.2"]
+
+[[flow]]
+name = "arp"
+from = "primary"
+to = "secondary"
+protocol = "arp"
+
+[[flow]]
+name = "arp back"
+from = "secondary"
+to = "primary"
+protocol = "arp"
+
+[[flow]]
+name = "hello"
+from = "primary"
+to = "secondary"
+protocol = 105
+heartbeat = true
+
+[[flow]]
+name = "hello back"
+from = "secondary"
+to = "primary"
+protocol = 105
+heartbeat = true
+)";
+
+DaemonLab::DaemonLab(const std::string& more)
+    : lab_(must(Lab::create({.ipv6 = false}))), haguard_(lab_) {
+  write_config(config(more));
+}
+
+std::string DaemonLab::config(const std::string& more) {
+  return "[link.rooms]\nports = [\"eth1\", \"eth2\"]\n" + more;
+}
+
+void DaemonLab::write_config(const std::string& text) const {
+  must(write_file(lab_.scratch() + "/haguard.toml", text));
+}
+
+void DaemonLab::start() {
+  daemon_ = must(Process::start(haguard_.command({"run"})));
+  const bool ready = eventually_says("looks after");
+  INFO(journal());
+  REQUIRE(ready);
+}
+
+void DaemonLab::kill() {
+  daemon_->signal(SIGKILL);
+  REQUIRE(daemon_->wait(seconds(10)).has_value());
+}
+
+void DaemonLab::reload(const std::string& answer) {
+  const auto count = [&] {
+    std::size_t found = 0;
+    const std::string text = journal();
+    for (auto at = text.find(answer); at != std::string::npos; at = text.find(answer, at + 1))
+      ++found;
+    return found;
+  };
+  const std::size_t before = count();
+  daemon_->signal(SIGHUP);
+  const bool answered = eventually(seconds(10), [&] { return count() > before; });
+  INFO(journal());
+  REQUIRE(answered);
+}
+
+bool DaemonLab::eventually_says(const std::string& words) const {
+  return eventually(seconds(20), [&] { return journal().find(words) != std::string::npos; });
+}
+
+void DaemonLab::apply(const std::string& policy) const {
+  const std::string file = lab_.scratch() + "/policy.toml";
+  must(write_file(file, policy));
+  haguard_.ok({"policy", "apply", file});
+}
+
+void DaemonLab::enforce(const std::string& policy) {
+  apply(policy);
+  haguard_.ok({"enforce", "rooms"});
+}
+
+std::string DaemonLab::mode() const {
+  return haguard_.json({"mode", "rooms"})["mode"];
+}
+
+void DaemonLab::ip(const std::vector<std::string>& words) const {
+  std::vector<std::string> argv = {"ip"};
+  argv.insert(argv.end(), words.begin(), words.end());
+  must(lab_.fw().run(argv));
+}
+
+void DaemonLab::wait_for_forwarding(const std::string& port) const {
+  REQUIRE(eventually(seconds(20), [&] {
+    const std::string text = must(lab_.fw().run({"ip", "-d", "link", "show", "dev", port}));
+    return text.find("state forwarding") != std::string::npos;
+  }));
+}
+
+std::string DaemonLab::condition(const std::string& port) const {
+  const auto status = haguard_.json({"status", "rooms"});
+  for (const auto& one : status["links"][0]["ports"])
+    if (one["port"] == port) return one["condition"];
+  return "";
+}
+
+std::vector<nlohmann::json> DaemonLab::events(const std::string& kind) const {
+  std::vector<nlohmann::json> found;
+  const auto events = haguard_.json({"events", "rooms"});
+  for (const auto& event : events["events"])
+    if (event["kind"] == kind) found.push_back(event);
+  return found;
+}
+
+bool DaemonLab::has_event(const std::string& kind, const std::string& words) const {
+  for (const auto& event : events(kind))
+    if (event["text"].get<std::string>().find(words) != std::string::npos) return true;
+  return false;
+}
+
+namespace {
+
+Frame frame_of(const Lab& lab, std::uint8_t protocol) {
+  return Frame()
+      .ethernet(lab.a().mac, lab.b().mac)
+      .ipv4({.source = lab.a().ipv4, .destination = lab.b().ipv4, .protocol = protocol})
+      .payload_size(40);
+}
+
+}  // namespace
+
+Frame DaemonLab::heartbeat() const {
+  return frame_of(lab_, 105);
+}
+
+Frame DaemonLab::intruder() const {
+  return frame_of(lab_, 106);
+}
+
+std::uint64_t DaemonLab::sent_and_counted(const Frame& frame, const std::string& reason,
+                                          const std::string& disposition) const {
+  const RawSocket sender = must(lab_.a().raw_socket());
+  const RawSocket receiver = must(lab_.b().raw_socket());
+  const std::uint64_t before = haguard_.frames(reason, disposition, "eth1");
+  must(sender.send(frame));
+  const bool counted = eventually(
+      seconds(10), [&] { return haguard_.frames(reason, disposition, "eth1") > before; });
+  INFO(haguard_.ok({"counters"}) << haguard_.ok({"status"}));
+  REQUIRE(counted);
+  const bool passes = disposition != "dropped";
+  if (passes) return receiver.receive(seconds(10), containing(frame.bytes())).has_value() ? 1 : 0;
+  return receiver.count_queued(containing(frame.bytes()));
+}
+
+void DaemonLab::check_enforcing() const {
+  CHECK(sent_and_counted(intruder(), "unknown_protocol", "dropped") == 0);
+  CHECK(sent_and_counted(heartbeat(), "flow", "passed") == 1);
+}
+
+void DaemonLab::check_auditing() const {
+  CHECK(sent_and_counted(intruder(), "unknown_protocol", "would_drop") == 1);
+}
+
+}  // namespace haguard

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// A lab whose link "rooms" a daemon looks after, with a small policy and frames to try it by.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "e2e/haguard_cli.h"
+#include "harness/frame.h"
+#include "harness/lab.h"
+#include "harness/process.h"
+
+namespace haguard {
+
+class DaemonLab {
+ public:
+  // `more`: further lines of the config's [link.rooms].
+  explicit DaemonLab(const std::string& more = "");
+
+  const Lab& lab() const { return lab_; }
+  const HaguardCli& haguard() const { return haguard_; }
+  Process& daemon() { return *daemon_; }
+
+  void write_config(const std::string& text) const;
+  static std::string config(const std::string& more);
+
+  // Starts the daemon and waits until it is ready.
+  void start();
+  void kill();
+  // SIGHUP; waits until this stands in the journal, another time.
+  void reload(const std::string& answer);
+  bool eventually_says(const std::string& words) const;
+
+  // The policy of `text` in force, and enforced.
+  void enforce(const std::string& policy);
+  void apply(const std::string& policy) const;
+  std::string mode() const;
+  // ip(8) in the firewall.
+  void ip(const std::vector<std::string>& words) const;
+
+  // The bridge has noticed that the port is up.
+  void wait_for_forwarding(const std::string& port) const;
+  std::string condition(const std::string& port) const;
+  std::vector<nlohmann::json> events(const std::string& kind) const;
+  bool has_event(const std::string& kind, const std::string& words) const;
+  std::string journal() const { return daemon_->err(); }
+
+  // Unit-a sends a frame of IP protocol 105, and one of 106, which no flow allows: the first
+  // passes, the second is dropped.
+  void check_enforcing() const;
+  // The second passes.
+  void check_auditing() const;
+
+ private:
+  Frame heartbeat() const;
+  Frame intruder() const;
+  // How often unit-b got it, once it is counted so.
+  std::uint64_t sent_and_counted(const Frame& frame, const std::string& reason,
+                                 const std::string& disposition) const;
+
+  Lab lab_;
+  HaguardCli haguard_;
+  std::optional<Process> daemon_;
+};
+
+// Primary and secondary, protocol 105 each way, ARP; both heartbeats.
+extern const char* const kPairPolicy;
+
+}  // namespace haguard

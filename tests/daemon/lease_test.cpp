@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// on_controller_loss: what enforcing does when the daemon is gone.
+#include <catch2/catch.hpp>
+
+#include "daemon/daemon_lab.h"
+#include "harness/poll.h"
+
+using namespace haguard;
+using std::chrono::seconds;
+
+namespace {
+
+const char* const kAudit = "on_controller_loss = \"audit\"\n";
+
+}  // namespace
+
+TEST_CASE("lease: without its daemon the link goes to audit; with it, back to enforce") {
+  DaemonLab lab(kAudit);
+  lab.start();
+  lab.enforce(kPairPolicy);
+  lab.check_enforcing();
+  lab.kill();
+  CHECK(lab.mode() == "enforce");
+  REQUIRE(eventually(seconds(60), [&] { return lab.mode() == "audit"; }));
+  lab.check_auditing();
+  lab.start();
+  REQUIRE(eventually(seconds(10), [&] { return lab.mode() == "enforce"; }));
+  CHECK(lab.has_event("lease", "enforce again"));
+  lab.check_enforcing();
+  // Renewed more than once.
+  CHECK(holds_for(seconds(20), [&] { return lab.mode() == "enforce"; }));
+}
+
+TEST_CASE("lease: bypass by an operator stays") {
+  DaemonLab lab(kAudit);
+  lab.start();
+  lab.enforce(kPairPolicy);
+  lab.haguard().ok({"bypass", "rooms"});
+  CHECK(holds_for(seconds(8), [&] { return lab.mode() == "bypass"; }));
+}
+
+TEST_CASE("lease: a reload makes it, and ends it") {
+  DaemonLab lab;
+  lab.start();
+  lab.enforce(kPairPolicy);
+  lab.write_config(DaemonLab::config(kAudit));
+  lab.reload("configuration read again");
+  CHECK(eventually(seconds(10), [&] { return lab.has_event("lease", "ends when"); }));
+  lab.write_config(DaemonLab::config(""));
+  lab.reload("configuration read again");
+  CHECK(eventually(seconds(10), [&] { return lab.has_event("lease", "outlasts"); }));
+  lab.kill();
+  CHECK(holds_for(seconds(12), [&] { return lab.mode() == "enforce"; }));
+  lab.check_enforcing();
+}
+
+TEST_CASE("lease: an awaited confirmation is not touched") {
+  DaemonLab lab;
+  lab.start();
+  lab.apply(kPairPolicy);
+  lab.haguard().ok({"enforce", "rooms", "--confirm", "10m"});
+  lab.write_config(DaemonLab::config(kAudit));
+  lab.reload("configuration read again");
+  CHECK(lab.haguard().json({"mode", "rooms"})["seconds_left"] > 60.0);
+  lab.haguard().ok({"confirm", "rooms"});
+  CHECK(lab.haguard().ok({"mode", "rooms"}).find("while the daemon runs") != std::string::npos);
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// Interfaces that go and come back under a running daemon: the link is whole again by itself, in
+// its mode, with its counters.
+#include <catch2/catch.hpp>
+
+#include "daemon/daemon_lab.h"
+#include "fixture/must.h"
+#include "harness/poll.h"
+
+using namespace haguard;
+using std::chrono::seconds;
+
+namespace {
+
+bool is_live(const DaemonLab& lab, const std::string& port) {
+  return eventually(seconds(10), [&] { return lab.condition(port) == "live"; });
+}
+
+// Another interface of this name, with its far end at unit-b.
+void remake(const DaemonLab& lab, const std::string& port) {
+  lab.ip({"link", "del", port});
+  const std::string unit = lab.lab().b().netns.path();
+  lab.ip({"link", "add", port, "type", "veth", "peer", "name", "eth0", "netns", unit});
+  must(
+      lab.lab().b().netns.ip_batch("link set eth0 address 02:00:00:00:00:02\n"
+                                   "link set eth0 up\naddress add 192.0.2.2/24 dev eth0\n"));
+  lab.ip({"link", "set", port, "master", "br0"});
+  lab.ip({"link", "set", port, "up"});
+  lab.wait_for_forwarding(port);
+}
+
+}  // namespace
+
+TEST_CASE("ports: one that is deleted and made anew is live again, with mode and counters") {
+  DaemonLab lab;
+  lab.start();
+  lab.enforce(kPairPolicy);
+  lab.check_enforcing();
+  const std::uint64_t dropped = lab.haguard().frames("", "dropped", "eth1");
+  const std::uint64_t other_side = lab.haguard().received("eth2");
+  remake(lab, "eth2");
+  const bool live = is_live(lab, "eth2");
+  INFO(lab.journal());
+  REQUIRE(live);
+  CHECK(eventually(seconds(10), [&] { return lab.has_event("port", "eth2 came back"); }));
+  CHECK(lab.mode() == "enforce");
+  CHECK(lab.haguard().frames("", "dropped", "eth1") == dropped);
+  CHECK(lab.haguard().received("eth2") >= other_side);
+  lab.check_enforcing();
+}
+
+TEST_CASE("ports: one that is renamed keeps its program, there and back") {
+  DaemonLab lab;
+  lab.start();
+  lab.enforce(kPairPolicy);
+  lab.ip({"link", "set", "eth2", "name", "moved"});
+  CHECK(eventually(seconds(10), [&] { return lab.has_event("port", "eth2 was renamed"); }));
+  CHECK(lab.condition("eth2") == "renamed");
+  lab.check_enforcing();
+  lab.ip({"link", "set", "moved", "name", "eth2"});
+  CHECK(eventually(seconds(10), [&] { return lab.has_event("port", "eth2 has its name again"); }));
+  CHECK(lab.condition("eth2") == "live");
+  lab.check_enforcing();
+}
+
+TEST_CASE("ports: out of the bridge and back, down and up, another MTU: nothing is lost") {
+  DaemonLab lab;
+  lab.start();
+  lab.enforce(kPairPolicy);
+  const auto events = lab.events("port").size();
+  lab.ip({"link", "set", "eth2", "nomaster"});
+  lab.ip({"link", "set", "eth2", "master", "br0"});
+  lab.ip({"link", "set", "eth2", "down"});
+  lab.ip({"link", "set", "eth2", "up"});
+  lab.ip({"link", "set", "eth2", "mtu", "1400"});
+  lab.ip({"link", "set", "eth2", "mtu", "1500"});
+  CHECK(lab.condition("eth1") == "live");
+  CHECK(lab.condition("eth2") == "live");
+  CHECK(lab.mode() == "enforce");
+  CHECK(lab.events("port").size() == events);
+  lab.wait_for_forwarding("eth2");
+  lab.check_enforcing();
+}
+
+TEST_CASE("ports: a link whose interfaces come later is attached then") {
+  DaemonLab lab;
+  lab.write_config("[link.rooms]\nports = [\"eth1\", \"late\"]\n");
+  lab.start();
+  CHECK(lab.haguard().run({"status", "rooms"}).exit_code == 4);
+  CHECK(lab.eventually_says("waits for its interfaces"));
+  lab.ip({"link", "set", "eth2", "name", "late"});
+  CHECK(eventually(seconds(10), [&] { return lab.has_event("attach", "eth1 and late"); }));
+  CHECK(lab.condition("late") == "live");
+  CHECK(lab.mode() == "bypass");
+}
+
+TEST_CASE("ports: what comes back while an operator holds the lock is attached after that") {
+  DaemonLab lab;
+  lab.start();
+  lab.enforce(kPairPolicy);
+  const std::string lock = lab.lab().state_dir() + "/lock";
+  Process holder = must(Process::start({.argv = {"flock", lock, "cat"}}, true));
+  REQUIRE(eventually(seconds(10), [&] {
+    return must(run({.argv = {"flock", "-n", lock, "true"}})).exit_code != 0;
+  }));
+  remake(lab, "eth2");
+  CHECK(lab.condition("eth2") == "returned");
+  holder.close_input();
+  REQUIRE(holder.wait(seconds(10)).has_value());
+  CHECK(is_live(lab, "eth2"));
+  lab.check_enforcing();
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "daemon/daemon.h"
+
+#include <fmt/format.h>
+#include <systemd/sd-daemon.h>
+
+#include <algorithm>
+#include <csignal>
+#include <utility>
+
+#include "base/clock.h"
+#include "bpf/xdp.h"
+#include "daemon/configured.h"
+#include "link/attach.h"
+#include "link/control.h"
+#include "link/events.h"
+
+namespace haguard {
+namespace {
+
+constexpr std::uint64_t kLockRetryNs = 50'000'000U;
+constexpr std::uint64_t kFailureRetryNs = 5'000'000'000U;
+
+void notify(const std::string& state) {
+  sd_notify(0, state.c_str());  // nobody listens where there is no service manager
+}
+
+}  // namespace
+
+Daemon::Daemon(DaemonOptions options, Lock lock, Loop loop, LinkMonitor monitor)
+    : options_(std::move(options)),
+      lock_(std::move(lock)),
+      loop_(std::move(loop)),
+      monitor_(std::move(monitor)) {}
+
+Status Daemon::run(DaemonOptions options) {
+  HG_TRY(Lock lock, Lock::take_daemon(options.place, options.command_line));
+  HG_TRY(Loop loop, Loop::create());
+  // Before the first look, so that nothing is missed between the two.
+  HG_TRY(LinkMonitor monitor, LinkMonitor::open());
+  Daemon daemon(std::move(options), std::move(lock), std::move(loop), std::move(monitor));
+  HG_CHECK(daemon.prepare());
+  daemon.look();
+  const Status ended = daemon.loop_.run();
+  notify("STOPPING=1");
+  daemon.options_.tell("ends; every link goes on as it is");
+  return ended;
+}
+
+Status Daemon::prepare() {
+  for (const int number : {SIGTERM, SIGINT})
+    HG_CHECK(loop_.on_signal(number, [this] { loop_.stop(); }));
+  HG_CHECK(loop_.on_signal(SIGHUP, [this] { reload(); }));
+  HG_CHECK(loop_.on_readable(monitor_.fd(), [this] {
+    if (monitor_.drain()) look();
+  }));
+  HG_TRY(watch_timer_, loop_.add_timer([this] { watch(); }));
+  HG_TRY(retry_timer_, loop_.add_timer([this] { look(); }));
+  {
+    // The file must be there to be watched.
+    HG_TRY(const auto first, Lock::try_take(options_.place, options_.command_line));
+  }
+  // Every change by somebody else ends so, and ours do: looking must not take the lock again.
+  HG_CHECK(loop_.on_written(lock_path(options_.place), [this] {
+    find_links();
+    if (has_work()) complain("", loop_.set_timer(retry_timer_, kLockRetryNs));
+    watch();
+  }));
+  for (const LinkConfig& link : options_.config.links)
+    wanted_.insert(link.name);
+  return Done{};
+}
+
+void Daemon::reload() {
+  notify(fmt::format("RELOADING=1\nMONOTONIC_USEC={}", monotonic_ns() / 1000));
+  Result<Config> config = load_config(options_.config_file, true);
+  if (config.ok()) {
+    options_.config = std::move(*config);
+    complaints_.clear();
+    wanted_.clear();
+    for (const LinkConfig& link : options_.config.links)
+      wanted_.insert(link.name);
+    options_.tell("configuration read again");
+  } else {
+    options_.place.warn(config.error());
+    options_.tell("the configuration of before stays");
+  }
+  look();
+  is_ready_ = false;
+  say_ready();
+}
+
+void Daemon::look() {
+  find_links();
+  if (has_work())
+    work();
+  else
+    say_ready();
+  watch();
+}
+
+void Daemon::find_links() {
+  const Result<std::vector<std::string>> names = options_.place.pins.links();
+  if (!names.ok()) return complain("", names.error());
+  std::erase_if(keepers_, [&](const auto& one) {
+    return std::find(names->begin(), names->end(), one.first) == names->end();
+  });
+  for (const std::string& name : *names) {
+    const auto keeper = keepers_.try_emplace(name, options_.place, name, options_.tell).first;
+    const Status opened = keeper->second.refresh();
+    complain(name, opened);
+    if (!opened.ok()) keepers_.erase(keeper);
+  }
+}
+
+bool Daemon::can_attach(const LinkConfig& config) const {
+  if (keepers_.count(config.name) != 0) return true;
+  return std::all_of(config.ports.begin(), config.ports.end(),
+                     [](const std::string& port) { return interface_index(port).ok(); });
+}
+
+bool Daemon::has_work() const {
+  if (!upgraded_) return true;
+  const bool attaches = std::any_of(
+      options_.config.links.begin(), options_.config.links.end(),
+      [&](const LinkConfig& link) { return wanted_.count(link.name) != 0 && can_attach(link); });
+  return attaches || std::any_of(keepers_.begin(), keepers_.end(), [&](const auto& one) {
+           return one.second.has_work(find_link(options_.config, one.first));
+         });
+}
+
+void Daemon::work() {
+  Result<std::optional<Lock>> lock = Lock::try_take(options_.place, options_.command_line);
+  if (!lock.ok()) complain("lock", lock.error());
+  const bool locked = lock.ok() && lock->has_value();
+  if (locked) work_locked();
+  // What could not be done is tried again, also when no event says so.
+  if (!locked || has_work())
+    complain("", loop_.set_timer(retry_timer_, locked ? kFailureRetryNs : kLockRetryNs));
+}
+
+void Daemon::work_locked() {
+  attach_missing();
+  find_links();
+  for (auto& [name, keeper] : keepers_) {
+    // A link that cannot have the new program goes on with its old one.
+    if (!upgraded_) complain(name, keeper.upgrade());
+    complain(name, keeper.work(find_link(options_.config, name)));
+  }
+  upgraded_ = true;
+  say_ready();
+}
+
+void Daemon::attach_missing() {
+  for (const LinkConfig& link : options_.config.links) {
+    if (wanted_.count(link.name) == 0) continue;
+    if (!can_attach(link)) {
+      complain(link.name,
+               not_found(fmt::format("attach {}: it waits for its interfaces", link.name)));
+      continue;
+    }
+    const Result<AttachReport> report = attach_link(options_.place, attach_options(link));
+    complain(link.name, report.ok() ? Status(Done{}) : Status(report.error()));
+    if (!report.ok()) continue;
+    wanted_.erase(link.name);
+    if (report->already) continue;
+    Event event;
+    event.kind = "attach";
+    event.text = fmt::format("attached to {}, mode {}", fmt::join(link.ports, " and "),
+                             mode_name(report->mode));
+    options_.tell(fmt::format("{}: {}", link.name, event.text));
+    complain("", record_event(options_.place, link.name, std::move(event)));
+  }
+}
+
+void Daemon::watch() {
+  std::uint64_t pause = 0;
+  for (auto& [name, keeper] : keepers_) {
+    complain(name + " watch", keeper.look());
+    const std::uint64_t due = keeper.pause_ns();
+    if (due != 0 && (pause == 0 || due < pause)) pause = due;
+  }
+  if (pause != 0) complain("", loop_.set_timer(watch_timer_, pause));
+}
+
+void Daemon::say_ready() {
+  std::string links;
+  for (const auto& [name, keeper] : keepers_)
+    links += (links.empty() ? "" : ", ") + keeper.summary();
+  notify(fmt::format("{}STATUS={}", is_ready_ ? "" : "READY=1\n",
+                     links.empty() ? "no link is attached" : links));
+  if (!std::exchange(is_ready_, true))
+    options_.tell(fmt::format("looks after {}", links.empty() ? "no link yet" : links));
+}
+
+void Daemon::complain(const std::string& about, const Status& status) {
+  if (status.ok()) {
+    complaints_.erase(about);
+    return;
+  }
+  std::string& last = complaints_[about];
+  if (std::exchange(last, status.error().message) != status.error().message)
+    options_.place.warn(status.error());
+}
+
+}  // namespace haguard

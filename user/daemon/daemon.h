@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// haguard run: looks after every link of one state folder. What must stay true: however it ends,
+// every link goes on as it is; and it never keeps an operator waiting, nor waits for one.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+
+#include "base/result.h"
+#include "config/config.h"
+#include "daemon/link_keeper.h"
+#include "daemon/loop.h"
+#include "link/lock.h"
+#include "link/place.h"
+#include "net/link_monitor.h"
+
+namespace haguard {
+
+struct DaemonOptions {
+  Place place;
+  Config config;
+  std::string config_file;
+  std::string command_line;
+  Tell tell;
+};
+
+class Daemon {
+ public:
+  // Until SIGTERM or SIGINT. kFailed when another daemon has this state folder.
+  static Status run(DaemonOptions options);
+
+ private:
+  Daemon(DaemonOptions options, Lock lock, Loop loop, LinkMonitor monitor);
+  Status prepare();
+  void reload();
+
+  // Everything anew: which links there are, their ports, what is to be done.
+  void look();
+  void find_links();
+  bool has_work() const;
+  // Does it if the lock of all changes is free; comes back soon if not.
+  void work();
+  void work_locked();
+  void attach_missing();
+  // Leases and heartbeats; sets the timer for the next time.
+  void watch();
+  void say_ready();
+
+  bool can_attach(const LinkConfig& config) const;
+  // Tells a failure once, not each time it is met.
+  void complain(const std::string& about, const Status& status);
+
+  DaemonOptions options_;
+  Lock lock_;
+  Loop loop_;
+  LinkMonitor monitor_;
+  std::size_t watch_timer_ = 0;
+  std::size_t retry_timer_ = 0;
+  std::map<std::string, LinkKeeper> keepers_;
+  std::set<std::string> wanted_;  // links of the config that are still to be attached, or adopted
+  std::map<std::string, std::string> complaints_;
+  bool upgraded_ = false;
+  bool is_ready_ = false;
+};
+
+}  // namespace haguard

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "daemon/link_keeper.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/clock.h"
+#include "daemon/lease.h"
+#include "link/control.h"
+#include "link/events.h"
+#include "link/store.h"
+
+namespace haguard {
+namespace {
+
+// The earlier of two, where 0 is never.
+std::uint64_t sooner(std::uint64_t a, std::uint64_t b) {
+  if (a == 0 || b == 0) return std::max(a, b);
+  return std::min(a, b);
+}
+
+std::string names_of(const HeartbeatVerdict& verdict) {
+  std::string names;
+  for (const Silence& silence : verdict.silences)
+    names += (names.empty() ? "" : ", ") + silence.flow;
+  return names;
+}
+
+}  // namespace
+
+Status LinkKeeper::refresh() {
+  HG_TRY(link_, open_link(place_, name_));
+  HG_TRY(const MapInfo info, link_.maps.control.info());
+  if (info.id != maps_id_) {
+    heartbeats_.emplace();
+    ports_.clear();
+    maps_id_ = info.id;
+  }
+  return read_ports_now();
+}
+
+Status LinkKeeper::read_ports_now() {
+  std::vector<PortState> now;
+  for (std::size_t side = 0; side < link_.ports().size(); ++side) {
+    HG_TRY(now.emplace_back(), read_port_state(link_, side));
+  }
+  for (std::size_t side = 0; side < now.size(); ++side) {
+    PortState before{now[side].name, PortCondition::kLive, now[side].ifindex};
+    if (side < ports_.size()) before = ports_[side];
+    tell_of_port(before, now[side]);
+  }
+  ports_ = std::move(now);
+  return Done{};
+}
+
+void LinkKeeper::tell_of_port(const PortState& before, const PortState& now) {
+  if (before.condition == now.condition) return;
+  switch (now.condition) {
+    case PortCondition::kRenamed:
+      return record("port", fmt::format("{} was renamed; its program goes on there", now.name));
+    case PortCondition::kAbsent:
+      return record("port", fmt::format("{} is gone", now.name));
+    case PortCondition::kLive:
+      // One that came back is told of when it is attached.
+      if (before.condition == PortCondition::kRenamed)
+        record("port", fmt::format("{} has its name again", now.name));
+      return;
+    case PortCondition::kReturned:
+      return;
+  }
+}
+
+bool LinkKeeper::has_other_settings(const LinkConfig* config) const {
+  if (config == nullptr) return false;
+  const bool leased = (link_.info.flags & HG_LINK_LEASED) != 0;
+  return config->leased != leased || config->hold_ns.value_or(0) != link_.info.hold_ns;
+}
+
+bool LinkKeeper::has_work(const LinkConfig* config) const {
+  const bool returned = std::any_of(ports_.begin(), ports_.end(), [](const PortState& port) {
+    return port.condition == PortCondition::kReturned;
+  });
+  return returned || fell_back_ || has_other_settings(config);
+}
+
+Status LinkKeeper::work(const LinkConfig* config) {
+  HG_CHECK(refresh());
+  if (has_other_settings(config)) {
+    link_.info.flags &= ~static_cast<__u32>(HG_LINK_LEASED);
+    if (config->leased) link_.info.flags |= HG_LINK_LEASED;
+    link_.info.hold_ns = config->hold_ns.value_or(0);
+    HG_CHECK(write_entry(link_.maps.link_info, 0, link_.info));
+  }
+  HG_TRY(const ModeState mode, read_mode(link_.maps.control));
+  if (fell_back_) {
+    fell_back_ = false;
+    const Store store(place_, name_);
+    HG_TRY(SavedState saved, store.state());
+    const bool is_stale = mode.mode == HG_MODE_AUDIT && saved.mode != HG_MODE_AUDIT;
+    saved.mode = HG_MODE_AUDIT;
+    if (is_stale) HG_CHECK(store.save_state(saved));
+  }
+  HG_TRY(const std::vector<std::string> returned, attach_returned_ports(link_));
+  for (const std::string& port : returned)
+    record("port", fmt::format("{} came back: attached again, mode {}", port,
+                               mode_name(effective_mode(mode, monotonic_ns()))));
+  return read_ports_now();
+}
+
+Status LinkKeeper::upgrade() {
+  HG_CHECK(refresh());
+  HG_TRY(const UpgradeReport report, upgrade_link(link_, false));
+  if (report.current) return Done{};
+  record("upgrade", fmt::format("program exchanged on {}", fmt::join(report.replaced, ", ")));
+  return Done{};
+}
+
+Status LinkKeeper::look() {
+  HG_TRY(ModeState state, read_mode(link_.maps.control));
+  const Status lease = keep_lease(state);
+  const Status heartbeats = keep_heartbeats(state);
+  pause_ns_ = sooner(lease_pause_ns(state, monotonic_ns()), heartbeats_->pause_ns());
+  HG_CHECK(lease);
+  return heartbeats;
+}
+
+Status LinkKeeper::keep_lease(ModeState& state) {
+  const bool wanted = (link_.info.flags & HG_LINK_LEASED) != 0;
+  const auto step = lease_step(state, wanted, monotonic_ns());
+  if (!step) return Done{};
+  HG_TRY(const bool done, replace_mode(link_.maps.control, state, step->to));
+  if (!done) {
+    // An operator was faster, and wins.
+    HG_TRY(state, read_mode(link_.maps.control));
+    return Done{};
+  }
+  state = decode_control(encode_control(step->to));
+  if (!step->event.empty()) record("lease", step->event);
+  return Done{};
+}
+
+Status LinkKeeper::keep_heartbeats(const ModeState& state) {
+  HG_TRY(const HeartbeatVerdict verdict, heartbeats_->look(link_, state, monotonic_ns()));
+  switch (verdict.action) {
+    case HeartbeatAction::kNone:
+      return Done{};
+    case HeartbeatAction::kFallBack:
+      return fall_back(state, verdict);
+    case HeartbeatAction::kAlert:
+      record(
+          "alert",
+          fmt::format("heartbeat {} is silent while frames from its side are dropped; confirmed, "
+                      "so enforce stays",
+                      names_of(verdict)),
+          heartbeats_->evidence(link_, verdict));
+      return Done{};
+    case HeartbeatAction::kAlertOver:
+      record("alert", fmt::format("over: heartbeat {}", fmt::join(verdict.back, ", ")));
+      return Done{};
+  }
+  return Done{};
+}
+
+Status LinkKeeper::fall_back(const ModeState& state, const HeartbeatVerdict& verdict) {
+  HG_TRY(const bool done, replace_mode(link_.maps.control, state, {HG_MODE_AUDIT, 0, false}));
+  if (!done) return Done{};  // somebody changed the mode at this very moment, and wins
+  fell_back_ = true;
+  record("fallback",
+         fmt::format("enforce -> audit: heartbeat {} went silent while frames from its side were "
+                     "dropped",
+                     names_of(verdict)),
+         heartbeats_->evidence(link_, verdict));
+  return Done{};
+}
+
+std::string LinkKeeper::summary() const {
+  const Result<ModeState> state = read_mode(link_.maps.control);
+  if (!state.ok()) return name_;
+  return fmt::format("{} {}", name_, mode_name(effective_mode(*state, monotonic_ns())));
+}
+
+void LinkKeeper::record(const char* kind, const std::string& text,
+                        std::vector<std::string> details) {
+  tell_(fmt::format("{}: {}: {}", name_, kind, text));
+  for (const std::string& detail : details)
+    tell_("  " + detail);
+  Event event;
+  event.kind = kind;
+  event.text = text;
+  event.details = std::move(details);
+  const Status recorded = record_event(place_, name_, std::move(event));
+  if (!recorded.ok()) place_.warn(recorded.error());
+}
+
+}  // namespace haguard
