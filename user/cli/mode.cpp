@@ -56,19 +56,18 @@ Status run_set_mode(const Context& context, const ModeArguments& arguments) {
     HG_TRY(window, parse_duration(arguments.confirm));
   }
   HG_TRY(const Link link, open_chosen(context, arguments.link));
-  ModeState mode{arguments.mode, 0, false};
-  if (arguments.mode == HG_MODE_ENFORCE) mode = lasting_enforce(link, monotonic_ns());
-  if (window != 0) mode = {HG_MODE_ENFORCE, monotonic_ns() + window, false};
   // The way out waits for nobody and needs no disk.
-  if (arguments.mode == HG_MODE_BYPASS) return change(link, mode);
+  if (arguments.mode == HG_MODE_BYPASS) return change(link, {HG_MODE_BYPASS, 0, false});
   HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
-  if (arguments.mode == HG_MODE_ENFORCE) {
-    HG_CHECK(pass_gate(context, link, arguments.force));
-    HG_CHECK(hint_at_audit(link));
-  }
+  if (arguments.mode != HG_MODE_ENFORCE) return change(link, {arguments.mode, 0, false});
+  HG_CHECK(pass_gate(context, link, arguments.force));
+  HG_CHECK(hint_at_audit(link));
   if (window != 0 && !daemon_runs(context.place))
     warn("no daemon watches the heartbeats: only the deadline takes enforce back", "haguard run");
-  return change(link, mode);
+  // Counted from the change itself, however long the lock was waited for.
+  const std::uint64_t now = monotonic_ns();
+  if (window != 0) return change(link, {HG_MODE_ENFORCE, now + window, false});
+  return change(link, lasting_enforce(link, now));
 }
 
 Status run_confirm(const Context& context, const LinkArguments& arguments) {

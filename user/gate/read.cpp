@@ -81,6 +81,9 @@ GateFacts read_gate_facts(const Link& link, std::vector<System> systems) {
   facts.ports = link.ports();
   facts.system = link.system();
   facts.systems = std::move(systems);
+  if (facts.systems.empty())
+    facts.unread.push_back(failed("look for flows of one direction: there is no knowledge base",
+                                  "--systems FOLDER, or install it"));
   read_policy(link, facts);
   take(read_observations(link.maps.learned), facts.recorded, facts);
   facts.now_ns = monotonic_ns();
