@@ -12,8 +12,6 @@
 #include "e2e/bad_input.h"
 #include "fixture/must.h"
 #include "harness/poll.h"
-#include "link/control.h"
-#include "link/link.h"
 #include "safety/probe.h"
 
 using namespace haguard;
@@ -24,13 +22,6 @@ namespace {
 
 constexpr std::uint64_t kMs = 1'000'000;
 constexpr std::uint64_t kBound = 100 * kMs;  // of the fallback behind the deadline
-
-std::uint64_t deadline_of(const Lab& lab) {
-  Place place;
-  place.pins = Pins(lab.bpffs());
-  const Link link = must(open_link(place, "rooms"));
-  return must(read_mode(link.maps.control)).deadline_ns;
-}
 
 // Processes whose words name this lab's pins.
 std::size_t processes_of(const Lab& lab) {

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// Several operators change one link at once, under traffic: each change is whole, none is lost, and
-// who waits is told for whom.
+// Several operators and the daemon change one link at once, under traffic: each change is whole,
+// none is lost, and who waits is told for whom.
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <csignal>
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <regex>
 
+#include "base/clock.h"
 #include "base/fd.h"
 #include "base/file.h"
 #include "e2e/bad_input.h"
@@ -155,6 +157,17 @@ void check_books(const SteadyLab& steady, std::uint32_t generation) {
   }
 }
 
+// The daemon of the lab's link.
+Process start_daemon(const SteadyLab& steady) {
+  steady.file("haguard.toml", "[link.rooms]\nports = [\"eth1\", \"eth2\"]\n");
+  Process daemon = must(Process::start(steady.haguard().command({"run"})));
+  const bool ready = eventually(
+      seconds(20), [&] { return daemon.err().find("looks after") != std::string::npos; });
+  INFO(daemon.err());
+  REQUIRE(ready);
+  return daemon;
+}
+
 // The lock of all changes, in the hand of this test.
 class HeldLock {
  public:
@@ -176,7 +189,7 @@ constexpr const char* kHeld = "haguard policy apply other.toml (pid 4711)";
 
 }  // namespace
 
-TEST_CASE("operators: many at once do not interleave") {
+TEST_CASE("operators: many at once, and the daemon, do not interleave") {
   const SteadyLab steady;
   const IntruderProbe probe(steady.lab());
   int number = 1000;
@@ -193,6 +206,8 @@ TEST_CASE("operators: many at once do not interleave") {
   operators.emplace_back(in_turn({{"audit", "rooms"}, {"enforce", "rooms", "--force"}}));
   operators.emplace_back(in_turn({{"upgrade", "rooms", "--again"}, {"bypass", "rooms"}}));
 
+  Process daemon = start_daemon(steady);
+  bool killed = false;
   std::vector<Finished> done;
   const auto end = std::chrono::steady_clock::now() + seconds(6);
   for (bool running = true; running;) {
@@ -200,10 +215,17 @@ TEST_CASE("operators: many at once do not interleave") {
     running = false;
     for (Operator& one : operators)
       running = one.step(steady.haguard(), stopping, done) || running;
+    if (!killed && std::chrono::steady_clock::now() >= end - seconds(3)) {
+      daemon.signal(SIGKILL);
+      REQUIRE(daemon.wait(seconds(10)).has_value());
+      daemon = start_daemon(steady);
+      killed = true;
+    }
     probe.send_legitimate();
     probe.send_intruder(1);
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
+  CHECK(daemon.running());
   check_failures(done);
   const std::uint32_t generation = check_history(steady, done);
   INFO(done.size() << " commands");
@@ -225,6 +247,18 @@ TEST_CASE("operators: who waits is told for whom, and goes on when it is done") 
   lock.release();
   CHECK(waiting.wait(seconds(20)) == 0);
   CHECK(steady.haguard().json({"mode"})["mode"] == "audit");
+}
+
+TEST_CASE("operators: the time to confirm does not run while enforce waits for the lock") {
+  const SteadyLab steady;
+  HeldLock lock(steady.lab());
+  Process waiting =
+      must(Process::start(steady.haguard().command({"enforce", "rooms", "--confirm", "1m"})));
+  REQUIRE(eventually(seconds(8), [&] { return waiting.err().find(kHeld) != std::string::npos; }));
+  const std::uint64_t released = monotonic_ns();
+  lock.release();
+  REQUIRE(waiting.wait(seconds(20)) == 0);
+  CHECK(deadline_of(steady.lab()) >= released + 60'000'000'000U);
 }
 
 TEST_CASE("operators: a lock that is not let go is given up, with its holder named") {

@@ -4,6 +4,8 @@
 #include <catch2/catch.hpp>
 
 #include "fixture/must.h"
+#include "link/control.h"
+#include "link/link.h"
 
 namespace haguard {
 namespace {
@@ -58,6 +60,13 @@ bool IntruderProbe::intruder_passes() {
     return is_protocol(frame, 105);
   }));
   return passed;
+}
+
+std::uint64_t deadline_of(const Lab& lab) {
+  Place place;
+  place.pins = Pins(lab.bpffs());
+  const Link link = must(open_link(place, "rooms"));
+  return must(read_mode(link.maps.control)).deadline_ns;
 }
 
 }  // namespace haguard

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "fixture/pair.h"
 #include "harness/lab.h"
@@ -29,5 +30,8 @@ class IntruderProbe {
   RawSocket to_;
   std::uint32_t next_ = 1U << 20U;
 };
+
+// CLOCK_MONOTONIC; of the enforce that waits for its confirmation.
+std::uint64_t deadline_of(const Lab& lab);
 
 }  // namespace haguard
