@@ -110,3 +110,31 @@ TEST_CASE("ports: what comes back while an operator holds the lock is attached a
   CHECK(is_live(lab, "eth2"));
   lab.check_enforcing();
 }
+
+TEST_CASE("ports: a port whose slot somebody else has is told of once, and taken when it is free") {
+  DaemonLab lab;
+  lab.start();
+  lab.enforce(kPairPolicy);
+  // The interface comes back with a program on it already: another instance was faster.
+  const std::string lock = lab.lab().state_dir() + "/lock";
+  Process holder = must(Process::start({.argv = {"flock", lock, "cat"}}, true));
+  REQUIRE(eventually(seconds(10), [&] {
+    return must(run({.argv = {"flock", "-n", lock, "true"}})).exit_code != 0;
+  }));
+  remake(lab, "eth2");
+  Command other = lab.haguard().command({"attach", "other", "--ports", "eth2"});
+  for (std::string& word : other.argv)
+    if (word == lab.lab().state_dir()) word += "-other";
+  must(run_ok(other));
+  holder.close_input();
+  REQUIRE(holder.wait(seconds(10)).has_value());
+  REQUIRE(lab.eventually_says("eth2: "));
+  CHECK(lab.condition("eth2") == "returned");
+  CHECK(lab.condition("eth1") == "live");
+  Command detach = other;
+  detach.argv.resize(detach.argv.size() - 4);
+  detach.argv.insert(detach.argv.end(), {"detach", "other"});
+  must(run_ok(detach));
+  CHECK(is_live(lab, "eth2"));
+  lab.check_enforcing();
+}

@@ -55,7 +55,10 @@ Status Daemon::prepare() {
     if (monitor_.drain()) look();
   }));
   HG_TRY(watch_timer_, loop_.add_timer([this] { watch(); }));
-  HG_TRY(retry_timer_, loop_.add_timer([this] { look(); }));
+  HG_TRY(retry_timer_, loop_.add_timer([this] {
+    is_retrying_ = false;
+    look();
+  }));
   {
     // The file must be there to be watched.
     HG_TRY(const auto first, Lock::try_take(options_.place, options_.command_line));
@@ -63,7 +66,7 @@ Status Daemon::prepare() {
   // Every change by somebody else ends so, and ours do: looking must not take the lock again.
   HG_CHECK(loop_.on_written(lock_path(options_.place), [this] {
     find_links();
-    if (has_work()) complain("", loop_.set_timer(retry_timer_, kLockRetryNs));
+    if (has_work() && !is_retrying_) retry_in(kLockRetryNs);
     watch();
   }));
   for (const LinkConfig& link : options_.config.links)
@@ -135,8 +138,12 @@ void Daemon::work() {
   const bool locked = lock.ok() && lock->has_value();
   if (locked) work_locked();
   // What could not be done is tried again, also when no event says so.
-  if (!locked || has_work())
-    complain("", loop_.set_timer(retry_timer_, locked ? kFailureRetryNs : kLockRetryNs));
+  if (!locked || has_work()) retry_in(locked ? kFailureRetryNs : kLockRetryNs);
+}
+
+void Daemon::retry_in(std::uint64_t nanoseconds) {
+  is_retrying_ = true;
+  complain("", loop_.set_timer(retry_timer_, nanoseconds));
 }
 
 void Daemon::work_locked() {

@@ -44,6 +44,7 @@ class Daemon {
   // Does it if the lock of all changes is free; comes back soon if not.
   void work();
   void work_locked();
+  void retry_in(std::uint64_t nanoseconds);
   void attach_missing();
   // Leases and heartbeats; sets the timer for the next time.
   void watch();
@@ -62,6 +63,7 @@ class Daemon {
   std::map<std::string, LinkKeeper> keepers_;
   std::set<std::string> wanted_;  // links of the config that are still to be attached, or adopted
   std::map<std::string, std::string> complaints_;
+  bool is_retrying_ = false;  // the timer is set
   bool upgraded_ = false;
   bool is_ready_ = false;
 };
