@@ -19,10 +19,13 @@
 namespace haguard {
 namespace {
 
-bool is_bpffs(const std::string& path) {
+// An answer that did not come is no answer: a second bpffs over the first would hide every pin.
+Result<bool> is_bpffs(const std::string& path) {
   struct statfs info {};
-  return ::statfs(path.c_str(), &info) == 0 &&
-         static_cast<unsigned long>(info.f_type) == BPF_FS_MAGIC;
+  const int error = ::statfs(path.c_str(), &info) == 0 ? 0 : errno;
+  if (error == ENOENT) return false;
+  if (error != 0) return system_error(fmt::format("look for a bpf filesystem at {}", path), error);
+  return static_cast<unsigned long>(info.f_type) == BPF_FS_MAGIC;
 }
 
 Status remove_folder(const std::string& folder) {
@@ -57,7 +60,8 @@ std::string Pins::port(const std::string& link, const std::string& interface) co
 }
 
 Status Pins::ensure_mounted() const {
-  if (is_bpffs(root_)) return Done{};
+  HG_TRY(const bool mounted_before, is_bpffs(root_));
+  if (mounted_before) return Done{};
   HG_CHECK(make_directories(root_));
   constexpr unsigned long kFlags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
   const int mounted = ::mount("bpf", root_.c_str(), "bpf", kFlags, "mode=0700");

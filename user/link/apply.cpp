@@ -48,6 +48,14 @@ void note(const Link& link, const char* kind, std::string text, const std::strin
   if (!recorded.ok()) link.place.warn(recorded.error());
 }
 
+// Once the kernel has the policy nothing takes it back, so what fails then is told and no more.
+void tell(const Link& link, const Status& saved, const char* consequence) {
+  if (saved.ok()) return;
+  Error error = saved.error();
+  error.message = fmt::format("the policy is in force, but {}: {}", consequence, error.message);
+  link.place.warn(error);
+}
+
 }  // namespace
 
 Status install_policy(const Link& link, const Policy& policy, std::uint32_t generation) {
@@ -75,8 +83,8 @@ Result<std::uint32_t> apply_policy(const Link& link, const Policy& policy,
     static_cast<void>(removed);
     return installed.error();
   }
-  HG_CHECK(store.save_state(state));
-  HG_CHECK(store.save_policy_copy(policy));
+  tell(link, store.save_state(state), "was not saved for the next boot");
+  tell(link, store.save_policy_copy(policy), "its copy for people is an older one");
   note(link, "policy",
        fmt::format("policy generation {} in force ({})", state.generation, origin.how),
        origin.comment);

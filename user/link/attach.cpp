@@ -119,10 +119,15 @@ Result<AttachReport> build(const Place& place, const AttachOptions& options) {
 
 // Everything is there but, maybe, the program on a port: what a crash between two ports leaves, or
 // an interface that was deleted and made again.
-bool is_complete(const Link& link) {
-  if (!read_head(link).ok()) return false;
-  for (std::size_t side = 0; side < link.ports().size(); ++side)
-    if (!program_of(link, side).ok()) return false;
+Result<bool> is_complete(const Link& link) {
+  const Result<hg_head> head = read_head(link);
+  if (!head.ok() && head.error().kind != ErrorKind::kNotFound) return head.error();
+  if (!head.ok()) return false;
+  for (std::size_t side = 0; side < link.ports().size(); ++side) {
+    const Result<Program> program = program_of(link, side);
+    if (!program.ok() && program.error().kind != ErrorKind::kNotFound) return program.error();
+    if (!program.ok()) return false;
+  }
   return true;
 }
 
@@ -139,12 +144,15 @@ Result<AttachReport> adopt(const Link& link) {
   return report;
 }
 
-// A program of a link of this name is on some interface.
+// A program of a link of this name is on some interface, or may be: what cannot be read is not
+// gone.
 Result<bool> holds_a_port(const Place& place, const std::string& name) {
   HG_TRY(const auto pins, place.pins.port_pins(name));
   for (const std::string& pin : pins) {
     const Result<XdpLinkInfo> info = read_link_pin(pin);
-    if (info.ok() && info->ifindex != 0) return true;
+    const bool husk = info.ok() && info->ifindex == 0;
+    const bool gone = !info.ok() && info.error().kind == ErrorKind::kNotFound;
+    if (!husk && !gone) return true;
   }
   return false;
 }
@@ -160,7 +168,9 @@ Result<std::optional<Link>> find_attached(const Place& place, const AttachOption
                   link.error().kind == ErrorKind::kNotFound
                       ? fmt::format("its maps are gone: haguard detach {} first", options.name)
                       : link.error().hint);
-  if (!link.ok() || !is_complete(*link)) return std::optional<Link>();
+  if (!link.ok()) return std::optional<Link>();
+  HG_TRY(const bool complete, is_complete(*link));
+  if (!complete) return std::optional<Link>();
   if (link->ports() == options.ports) return std::optional<Link>(std::move(*link));
   if (!holds) return std::optional<Link>();
   return failed(

@@ -24,12 +24,26 @@ Result<Map> open_table(const Link& link) {
   HG_TRY(const std::uint32_t id, table_id(link.maps.policy));
   for (const char* name : {kTable, kTableNext}) {
     Result<Map> map = Map::open_pin(link.place.pins.map(link.name, name));
-    if (!map.ok()) continue;
+    if (!map.ok() && map.error().kind == ErrorKind::kNotFound) continue;
+    if (!map.ok()) return map.error();
     HG_TRY(const MapInfo info, map->info());
     if (info.id == id) return map;
   }
-  return failed(fmt::format("read the policy table of {}: its pin is missing", link.name),
-                "put the policy in force again: haguard policy apply");
+  return not_found(fmt::format("read the policy table of {}: its pin is missing", link.name),
+                   "put the policy in force again: haguard policy apply");
+}
+
+// What is pinned as the next table is the one in force, after a crash between swap and rename, and
+// gets its place; or it never came into force, and goes.
+Status settle_next_table(const Link& link, const std::string& next, const std::string& current) {
+  const Result<Map> pinned = Map::open_pin(next);
+  if (!pinned.ok() && pinned.error().kind == ErrorKind::kNotFound) return Done{};
+  if (!pinned.ok()) return pinned.error();
+  HG_TRY(const MapInfo info, pinned->info());
+  const Result<std::uint32_t> in_force = table_id(link.maps.policy);
+  if (!in_force.ok() && in_force.error().kind != ErrorKind::kNotFound) return in_force.error();
+  if (in_force.ok() && *in_force == info.id) return rename_pin(next, current);
+  return remove_file(next);
 }
 
 }  // namespace
@@ -101,11 +115,14 @@ Result<std::string> choose_link(const Place& place, const std::string& name) {
 Status put_in_force(const Link& link, const std::vector<hg_entry>& table) {
   const std::string next = link.place.pins.map(link.name, kTableNext);
   const std::string current = link.place.pins.map(link.name, kTable);
-  HG_CHECK(remove_file(next));
+  HG_CHECK(settle_next_table(link, next, current));
   HG_TRY(const Map fresh, create_table(table));
   HG_CHECK(fresh.pin(next));
   HG_CHECK(swap_table(link.maps.policy, fresh));
-  return rename_pin(next, current);
+  // It is in force, and is found under either name.
+  const Status renamed = rename_pin(next, current);
+  static_cast<void>(renamed);
+  return Done{};
 }
 
 Result<hg_head> read_head(const Link& link) {

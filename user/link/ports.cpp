@@ -40,6 +40,23 @@ Status settle_program(const Link& link, std::size_t side) {
   return rename_pin(next_of(program_pin(link, side)), program_pin(link, side));
 }
 
+// After a crash between attach and rename, the program is on the port by an XDP link that waits for
+// its name: it gets it. True then. Another one that waits is of no use, and gives the slot back.
+Result<bool> settle_port(const Link& link, std::size_t side, const Program& program) {
+  const std::string pin = link_pin(link, side);
+  const Result<XdpLinkInfo> left = read_link_pin(next_of(pin));
+  if (!left.ok() && left.error().kind == ErrorKind::kNotFound) return false;
+  if (!left.ok()) return left.error();
+  HG_TRY(const unsigned interface, interface_index(link.ports().at(side)));
+  if (left->ifindex == interface && left->program_id == program.id) {
+    HG_CHECK(rename_pin(next_of(pin), pin));
+    return true;
+  }
+  if (left->ifindex != 0) HG_CHECK(detach_link_pin(next_of(pin)));
+  HG_CHECK(remove_file(next_of(pin)));
+  return false;
+}
+
 // One exchange that may have to be taken back.
 struct Exchange {
   std::size_t side = 0;
@@ -51,7 +68,7 @@ void take_back(const Link& link, const std::vector<Exchange>& done,
   for (const Exchange& one : done) {
     // The failure that led here is the one to tell; a port that keeps the new program works too.
     const Status restored =
-        replace_program(link_pin(link, one.side), fresh[one.side].fd.get(), one.before.fd.get());
+        replace_program(link_pin(link, one.side), one.before.fd.get(), fresh[one.side].fd.get());
     static_cast<void>(restored);
   }
 }
@@ -113,7 +130,8 @@ Status attach_port(const Link& link, std::size_t side) {
   HG_TRY(const Program program, program_of(link, side));
   const std::string name = link.ports().at(side);
   const std::string pin = link_pin(link, side);
-  HG_CHECK(remove_file(next_of(pin)));
+  HG_TRY(const bool settled, settle_port(link, side, program));
+  if (settled) return Done{};
   HG_TRY(const Fd attached, attach_xdp(program.fd.get(), name, xdp_mode_of(link, side)));
   // Pinned beside the old one and renamed over it, so that a crash leaves one of the two.
   HG_CHECK(pin_link(attached.get(), next_of(pin)));

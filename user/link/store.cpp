@@ -58,11 +58,14 @@ Result<Policy> Store::policy_copy() const {
   return read_policy_file(kPolicy, kNoPolicy);
 }
 
-// A state folder from before there was a history has only the copy.
+// A file that cannot be read is not broken: only one that says something else is replaced by the
+// last good one. A state folder from before there was a history has only the copy.
 Result<SavedPolicy> Store::policy_of(std::uint32_t generation) const {
   Result<Policy> policy = history().policy(generation);
   if (policy.ok()) return SavedPolicy{std::move(*policy), false};
-  if (!is_absent(policy.error())) return last_good(generation, policy.error());
+  const bool broken = policy.error().kind == ErrorKind::kUsage;
+  if (broken) return last_good(generation, policy.error());
+  if (!is_absent(policy.error())) return policy.error();
   HG_TRY(Policy copy, policy_copy());
   return SavedPolicy{std::move(copy), false};
 }
