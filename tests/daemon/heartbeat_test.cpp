@@ -21,6 +21,20 @@ struct Mistake {
   const char* reason;
 };
 
+constexpr const char* kInterfaceTest = R"(
+[[flow]]
+name = "interface test"
+from = "primary"
+destination = "255.255.255.255"
+protocol = "icmp"
+
+[[flow]]
+name = "interface test of the peer"
+from = "primary"
+to = "secondary"
+protocol = "icmp"
+)";
+
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
   const auto at = text.find(from);
   REQUIRE(at != std::string::npos);
@@ -110,10 +124,12 @@ TEST_CASE("heartbeat: after the confirmation it is an alert, once, and its end")
 TEST_CASE("heartbeat: a unit that goes off, and an intruder, are no reason to fall back") {
   DaemonLab lab;
   AsaPair pair = start_pair(lab);
+  // The unit that is left tests its interface: nothing legitimate is dropped.
+  lab.apply(std::string(kPairPolicy) + kInterfaceTest);
   lab.haguard().ok({"enforce", "rooms", "--confirm", "10m"});
   REQUIRE(pair.healthy_for(5, seconds(20)));
   pair.b().stop();
-  // Nothing answers for it any more, and nothing legitimate is dropped.
+  // Nothing answers for it any more.
   must(lab.lab().b().netns.ip_batch("address flush dev eth0\n"));
   const RawSocket intruder = must(lab.lab().b().raw_socket());
   const Frame frame = Frame()
@@ -131,5 +147,6 @@ TEST_CASE("heartbeat: a unit that goes off, and an intruder, are no reason to fa
       milliseconds(100)));
   INFO(lab.journal() << lab.haguard().ok({"counters"}));
   CHECK(lab.haguard().frames("unknown_source", "dropped", "eth2") > 5);
+  CHECK(lab.haguard().frames("", "dropped", "eth1") == 0);
   CHECK(lab.events("fallback").empty());
 }

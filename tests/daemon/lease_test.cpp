@@ -14,7 +14,7 @@ const char* const kAudit = "on_controller_loss = \"audit\"\n";
 
 }  // namespace
 
-TEST_CASE("lease: without its daemon the link goes to audit; with it, back to enforce") {
+TEST_CASE("lease: without its daemon the link goes to audit and with it back to enforce") {
   DaemonLab lab(kAudit);
   lab.start();
   lab.enforce(kPairPolicy);

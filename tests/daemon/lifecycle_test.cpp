@@ -23,7 +23,7 @@ std::vector<std::uint32_t> xdp_links(const DaemonLab& lab) {
 
 }  // namespace
 
-TEST_CASE("daemon: attaches what the config names; its end, of any kind, changes nothing") {
+TEST_CASE("daemon: attaches what the config names, and its end of any kind, changes nothing") {
   DaemonLab lab;
   lab.start();
   CHECK(lab.has_event("attach", "eth1 and eth2"));

@@ -20,11 +20,16 @@ constexpr std::uint64_t kDaemonPatienceNs = 1'000'000'000U;
 constexpr std::uint64_t kTellNs = 300'000'000U;
 constexpr int kPauseMs = 20;
 
+// One who has just taken the lock has not written its name yet.
 std::string holder_of(int fd) {
+  constexpr int kTries = 10;
   char text[256];
-  const ssize_t size = ::pread(fd, text, sizeof text, 0);
-  if (size <= 0) return "another haguard";
-  return {text, static_cast<std::size_t>(size)};
+  for (int i = 0; i < kTries; ++i) {
+    const ssize_t size = ::pread(fd, text, sizeof text, 0);
+    if (size > 0) return {text, static_cast<std::size_t>(size)};
+    ::poll(nullptr, 0, kPauseMs);
+  }
+  return "another haguard";
 }
 
 Result<Fd> open_lock(const std::string& path) {
