@@ -112,14 +112,6 @@ Result<PortState> read_port_state(const Link& link, std::size_t side) {
   return state;
 }
 
-Result<bool> is_live(const Link& link) {
-  for (std::size_t side = 0; side < link.ports().size(); ++side) {
-    HG_TRY(const PortState state, read_port_state(link, side));
-    if (state.condition != PortCondition::kLive) return false;
-  }
-  return true;
-}
-
 Result<Program> program_of(const Link& link, std::size_t side) {
   const std::string pin = program_pin(link, side);
   return open_program(is_next_attached(link, side) ? next_of(pin) : pin);

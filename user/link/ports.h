@@ -34,9 +34,6 @@ struct PortState {
 
 Result<PortState> read_port_state(const Link& link, std::size_t side);
 
-// The interfaces' names are known; none of their programs is anywhere else.
-Result<bool> is_live(const Link& link);
-
 // The program that is on a port, or would be put there. kNotFound when its pin is gone.
 Result<Program> program_of(const Link& link, std::size_t side);
 
