@@ -2,15 +2,11 @@
 // UDP, TCP, ICMP and neighbour discovery, with their pseudo-header checksums.
 #include <utility>
 
+#include "base/ip_protocol.h"
 #include "harness/frame.h"
 
 namespace haguard {
 namespace {
-
-constexpr std::uint8_t kIcmp = 1;
-constexpr std::uint8_t kTcp = 6;
-constexpr std::uint8_t kUdp = 17;
-constexpr std::uint8_t kIcmpv6 = 58;
 
 constexpr std::uint8_t kRouterSolicit = 133;
 constexpr std::uint8_t kRouterAdvert = 134;

@@ -13,7 +13,7 @@
 namespace haguard {
 namespace {
 
-constexpr const char* kId = "link.group_forward";
+constexpr const char* kGroupForward = "link.group_forward";
 constexpr std::uint8_t kStp = 0x00;
 constexpr std::uint8_t kPause = 0x01;
 constexpr std::uint8_t kSlow = 0x02;
@@ -74,13 +74,15 @@ std::vector<std::string> commands(const Interface& bridge, const LinkFacts& link
 }  // namespace
 
 Finding judge_group_forward(const MachineFacts& machine, const LinkFacts& link) {
-  if (!machine.interfaces.ok()) return Finding::unchecked(kId, machine.interfaces.error());
-  if (!link.policy.ok()) return Finding::unchecked(kId, link.policy.error());
+  if (!machine.interfaces.ok())
+    return Finding::unchecked(kGroupForward, machine.interfaces.error());
+  if (!link.policy.ok()) return Finding::unchecked(kGroupForward, link.policy.error());
   const Interface* bridge = bridge_of(machine, link);
   const Policy* policy = policy_of(link);
   if (bridge == nullptr || policy == nullptr)
-    return Finding::ok(kId, bridge == nullptr ? "no bridge: it holds no frames back"
-                                              : "no policy yet: no flow to a link-local group");
+    return Finding::ok(kGroupForward, bridge == nullptr
+                                          ? "no bridge: it holds no frames back"
+                                          : "no policy yet: no flow to a link-local group");
   std::set<std::uint8_t> held;
   std::vector<std::string> details;
   for (const PortFacts& port : link.ports)
@@ -95,9 +97,9 @@ Finding judge_group_forward(const MachineFacts& machine, const LinkFacts& link) 
       details.push_back(fmt::format("flow {} to {}", flow.name, group_name(*group)));
     }
   if (details.empty())
-    return Finding::ok(kId, "no flow goes to a group that the bridge holds back");
+    return Finding::ok(kGroupForward, "no flow goes to a group that the bridge holds back");
   Finding finding = Finding::warning(
-      kId,
+      kGroupForward,
       fmt::format("bridge {} does not forward {} of the policy's flows", bridge->name,
                   details.size()),
       held.count(kPause) != 0

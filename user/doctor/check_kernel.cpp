@@ -11,7 +11,7 @@
 namespace haguard {
 namespace {
 
-constexpr const char* kId = "machine.kernel";
+constexpr const char* kKernel = "machine.kernel";
 constexpr std::pair kNeeded{kOldestKernelMajor, kOldestKernelMinor};
 constexpr std::pair kTested{6U, 1U};
 
@@ -25,23 +25,24 @@ std::pair<unsigned, unsigned> version_of(const std::string& release) {
 }  // namespace
 
 Finding judge_kernel(const MachineFacts& machine) {
-  if (!machine.kernel_release.ok()) return Finding::unchecked(kId, machine.kernel_release.error());
+  if (!machine.kernel_release.ok())
+    return Finding::unchecked(kKernel, machine.kernel_release.error());
   const std::string& release = *machine.kernel_release;
   const auto version = version_of(release);
   if (version == std::pair{0U, 0U})
     return Finding::unchecked(
-        kId, failed(fmt::format("read the kernel's version out of \"{}\"", release)));
+        kKernel, failed(fmt::format("read the kernel's version out of \"{}\"", release)));
   if (version < kNeeded)
     return Finding::error(
-        kId, fmt::format("kernel {} is too old", release),
+        kKernel, fmt::format("kernel {} is too old", release),
         fmt::format("the program needs {}.{}: it does not load", kNeeded.first, kNeeded.second),
         {"apt install linux-image-amd64"});
   if (version < kTested)
     return Finding::warning(
-        kId, fmt::format("kernel {} is older than any that was tested", release),
+        kKernel, fmt::format("kernel {} is older than any that was tested", release),
         "haguard is tested from 6.1 on; the verifier of older ones may refuse it",
         {"apt install linux-image-amd64"});
-  return Finding::ok(kId, fmt::format("kernel {}", release));
+  return Finding::ok(kKernel, fmt::format("kernel {}", release));
 }
 
 }  // namespace haguard

@@ -10,7 +10,7 @@
 namespace haguard {
 namespace {
 
-constexpr const char* kId = "link.multicast";
+constexpr const char* kMulticast = "link.multicast";
 
 bool is_snooped(const IpAddress& address) {
   if (!address.is_multicast()) return false;
@@ -22,11 +22,11 @@ bool is_snooped(const IpAddress& address) {
 }  // namespace
 
 Finding judge_multicast(const MachineFacts& machine, const LinkFacts& link) {
-  if (!machine.interfaces.ok()) return Finding::unchecked(kId, machine.interfaces.error());
-  if (!link.policy.ok()) return Finding::unchecked(kId, link.policy.error());
+  if (!machine.interfaces.ok()) return Finding::unchecked(kMulticast, machine.interfaces.error());
+  if (!link.policy.ok()) return Finding::unchecked(kMulticast, link.policy.error());
   const Interface* bridge = bridge_of(machine, link);
   if (bridge == nullptr || !bridge->bridge->multicast_snooping)
-    return Finding::ok(kId, "no bridge snoops on multicast here");
+    return Finding::ok(kMulticast, "no bridge snoops on multicast here");
   std::vector<std::string> details;
   if (const Policy* policy = policy_of(link); policy != nullptr)
     for (const Flow& flow : policy->flows)
@@ -34,14 +34,14 @@ Finding judge_multicast(const MachineFacts& machine, const LinkFacts& link) {
         details.push_back(fmt::format("flow {} to {}", flow.name, flow.destination->to_string()));
   if (details.empty())
     return Finding::ok(
-        kId, fmt::format("bridge {} snoops on multicast; no flow of a policy depends on it",
-                         bridge->name));
+        kMulticast, fmt::format("bridge {} snoops on multicast; no flow of a policy depends on it",
+                                bridge->name));
   const std::vector<std::string> remedy = {
       fmt::format("ip link set dev {} type bridge mcast_snooping 0", bridge->name)};
   const bool asked = bridge->bridge->querier || bridge->bridge->other_querier;
   Finding finding =
       asked ? Finding::warning(
-                  kId,
+                  kMulticast,
                   fmt::format(
                       "bridge {} sends {} of the policy's flows only where they were asked for",
                       bridge->name, details.size()),
@@ -49,7 +49,7 @@ Finding judge_multicast(const MachineFacts& machine, const LinkFacts& link) {
                   "ends, minutes after all looked well",
                   remedy)
             : Finding::note(
-                  kId,
+                  kMulticast,
                   fmt::format("bridge {} snoops on multicast and hears no querier", bridge->name),
                   "it floods these groups as long as none is heard; once one is, a unit that does "
                   "not "

@@ -11,7 +11,7 @@
 namespace haguard {
 namespace {
 
-constexpr const char* kVlan = "port.rxvlan";
+constexpr const char* kRxVlan = "port.rxvlan";
 constexpr const char* kLro = "port.lro";
 constexpr const char* kGro = "port.gro";
 constexpr const char* kHidden =
@@ -48,35 +48,35 @@ Finding judge_veth(const PortFacts& port, const std::string& matter, bool on, bo
   const std::vector<std::string> remedy = {
       fmt::format("ethtool -K {} rxvlan off rx-vlan-stag-hw-parse off", port.name),
       "ethtool -K OTHER-END txvlan off tx-vlan-stag-hw-insert off"};
-  return on && learned ? Finding::warning(kVlan, what, why, remedy)
-                       : Finding::note(kVlan, what, why, remedy);
+  return on && learned ? Finding::warning(kRxVlan, what, why, remedy)
+                       : Finding::note(kRxVlan, what, why, remedy);
 }
 
 }  // namespace
 
 Finding judge_rxvlan(const MachineFacts& /*machine*/, const LinkFacts& link,
                      const PortFacts& port) {
-  if (!port.features.ok()) return Finding::unchecked(kVlan, port.features.error());
-  if (!link.policy.ok()) return Finding::unchecked(kVlan, link.policy.error());
+  if (!port.features.ok()) return Finding::unchecked(kRxVlan, port.features.error());
+  if (!link.policy.ok()) return Finding::unchecked(kRxVlan, link.policy.error());
   const bool single = is_on(port, "rx-vlan-hw-parse");
   const bool service = is_on(port, "rx-vlan-stag-hw-parse");
   const std::size_t tagged = tagged_flows(link, port);
   const bool matters = tagged > 0 || link.tagged_scope;
   const bool learned = policy_of(link) != nullptr || link.tagged_scope;
   const bool on = single || service;
-  if (!on && !matters) return Finding::ok(kVlan, "VLAN tags stay in the frame");
+  if (!on && !matters) return Finding::ok(kRxVlan, "VLAN tags stay in the frame");
   if (!matters && learned)
-    return Finding::ok(kVlan, "VLAN tags may be taken off; no flow of the policy is tagged");
+    return Finding::ok(kRxVlan, "VLAN tags may be taken off; no flow of the policy is tagged");
   const std::string matter =
       matters ? tagged_text(link, tagged) : std::string("nothing was learned yet");
   if (port.driver.ok() && *port.driver == "veth") return judge_veth(port, matter, on, learned);
-  if (!on) return Finding::ok(kVlan, "VLAN tags stay in the frame");
+  if (!on) return Finding::ok(kRxVlan, "VLAN tags stay in the frame");
   const std::string what = fmt::format("{} takes VLAN tags off, and {}", port.name, matter);
   const std::vector<std::string> remedy = {
       fmt::format("ethtool -K {}{}{}", port.name, single ? " rxvlan off" : "",
                   service ? " rx-vlan-stag-hw-parse off" : "")};
-  if (matters) return Finding::error(kVlan, what, kHidden, remedy);
-  return Finding::note(kVlan, what,
+  if (matters) return Finding::error(kRxVlan, what, kHidden, remedy);
+  return Finding::note(kRxVlan, what,
                        "if the pair tags its frames, learning sees them without the tag, and the "
                        "policy would not hold them to their VLAN",
                        remedy);

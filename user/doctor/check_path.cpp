@@ -9,7 +9,7 @@ namespace haguard {
 namespace {
 
 constexpr const char* kPath = "link.path";
-constexpr const char* kVlan = "link.vlan_filtering";
+constexpr const char* kVlanFiltering = "link.vlan_filtering";
 
 Finding judge_bridge(const Interface& bridge, const LinkFacts& link) {
   if (bridge.up)
@@ -65,12 +65,13 @@ Finding judge_path(const MachineFacts& machine, const LinkFacts& link) {
 }
 
 Finding judge_vlan_filtering(const MachineFacts& machine, const LinkFacts& link) {
-  if (!machine.interfaces.ok()) return Finding::unchecked(kVlan, machine.interfaces.error());
+  if (!machine.interfaces.ok())
+    return Finding::unchecked(kVlanFiltering, machine.interfaces.error());
   const Interface* bridge = bridge_of(machine, link);
   if (bridge == nullptr || !bridge->bridge->vlan_filtering)
-    return Finding::ok(kVlan, "no bridge filters VLANs here");
+    return Finding::ok(kVlanFiltering, "no bridge filters VLANs here");
   return Finding::note(
-      kVlan,
+      kVlanFiltering,
       fmt::format("bridge {} filters VLANs; which ones each port carries is not checked",
                   bridge->name),
       "a tag that is not allowed on both ports is dropped by the bridge, after haguard let it pass",

@@ -14,11 +14,11 @@ namespace {
 using Json = nlohmann::json;
 
 // Family and table; chains and maps are named within one.
-using Table = std::pair<std::string, std::string>;
+using TableName = std::pair<std::string, std::string>;
 
 struct Ruleset {
-  std::map<Table, VerdictsByChain> chains;
-  std::map<Table, std::map<std::string, Verdicts>> maps;
+  std::map<TableName, VerdictsByChain> chains;
+  std::map<TableName, std::map<std::string, Verdicts>> maps;
   std::vector<HookChain> hooks;
 };
 
@@ -27,7 +27,7 @@ std::string text(const Json& object, const char* key) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-Table table_of(const Json& object) {
+TableName table_of(const Json& object) {
   return {text(object, "family"), text(object, "table")};
 }
 
@@ -97,7 +97,7 @@ Result<std::vector<HookChain>> parse_nft(const std::string& json) {
     if (entry.contains("chain") && entry["chain"].is_object()) add_chain(entry["chain"], rules);
     if (!entry.contains("rule") || !entry["rule"].is_object()) continue;
     const Json& rule = entry["rule"];
-    const Table table = table_of(rule);
+    const TableName table = table_of(rule);
     if (rule.contains("expr"))
       collect(rule["expr"], rules.maps[table], rules.chains[table][text(rule, "chain")]);
   }

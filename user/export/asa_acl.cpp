@@ -5,18 +5,14 @@
 
 #include <set>
 
+#include "base/ip_protocol.h"
 #include "export/gap.h"
 #include "export/text.h"
 
 namespace haguard {
 namespace {
 
-constexpr std::uint8_t kIcmp = 1;
-constexpr std::uint8_t kTcp = 6;
-constexpr std::uint8_t kUdp = 17;
-constexpr std::uint8_t kIcmpv6 = 58;
-constexpr std::uint8_t kSctp = 132;
-constexpr std::size_t kNameMax = 40;
+constexpr std::size_t kAclNameMax = 40;
 
 std::string protocol_word(std::uint8_t protocol) {
   switch (protocol) {
@@ -76,8 +72,8 @@ std::string rule_lines(const std::string& name, const ExportRule& rule) {
 }
 
 std::string list_name(const ExportRules& rules, std::size_t side) {
-  return fmt::format("HAGUARD_{}_{}", safe_identifier(rules.policy->link, '_', kNameMax),
-                     safe_identifier(rules.options->ports[side], '_', kNameMax));
+  return fmt::format("HAGUARD_{}_{}", safe_identifier(rules.policy->link, '_', kAclNameMax),
+                     safe_identifier(rules.options->ports[side], '_', kAclNameMax));
 }
 
 std::string side_lists(const ExportRules& rules, std::size_t side) {

@@ -6,12 +6,11 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ip_protocol.h"
+
 namespace haguard {
 namespace {
 
-constexpr std::uint8_t kIcmpv6 = 58;
-constexpr std::uint8_t kTcp = 6;
-constexpr std::uint8_t kUdpLite = 136;
 constexpr std::uint8_t kDccp = 33;
 
 using Predicate = bool (*)(const ExportRule&);

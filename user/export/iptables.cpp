@@ -15,7 +15,7 @@
 namespace haguard {
 namespace {
 
-constexpr std::size_t kNameMax = 16;  // a chain's name has at most 28 characters
+constexpr std::size_t kLinkNameMax = 16;  // a chain's name has at most 28 characters
 constexpr const char* kEnd = "HAGUARD_END";
 
 // The lines of one table, each match only once however many flows ask for it.
@@ -183,7 +183,7 @@ std::string bridge_section(const ExportRules& rules) {
 }  // namespace
 
 std::string export_iptables(const ExportRules& rules) {
-  const std::string link = "HAGUARD-" + safe_identifier(rules.policy->link, '-', kNameMax);
+  const std::string link = "HAGUARD-" + safe_identifier(rules.policy->link, '-', kLinkNameMax);
   return header(rules, link) + bridge_section(rules) + ip_section(rules, link, true) +
          ip_section(rules, link, false) + ether_section(rules, link);
 }

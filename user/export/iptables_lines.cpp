@@ -3,12 +3,10 @@
 
 #include <fmt/format.h>
 
+#include "base/ip_protocol.h"
+
 namespace haguard {
 namespace {
-
-constexpr std::uint8_t kIcmp = 1;
-constexpr std::uint8_t kIcmpv6 = 58;
-constexpr std::uint8_t kUdpLite = 136;
 
 std::string ends(const ExportRule& rule) {
   return fmt::format("-s {} -d {} -p {}", rule.source.to_string(), rule.destination.to_string(),

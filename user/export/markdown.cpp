@@ -6,13 +6,12 @@
 #include <algorithm>
 #include <set>
 
+#include "base/ip_protocol.h"
 #include "export/text.h"
 #include "export/traffic.h"
 
 namespace haguard {
 namespace {
-
-constexpr std::uint8_t kIcmpv6 = 58;
 
 std::string joined(const std::vector<std::string>& parts, const std::string& separator) {
   std::string text;

@@ -5,13 +5,11 @@
 #include <array>
 #include <optional>
 
+#include "base/ip_protocol.h"
 #include "export/nft_match.h"
 
 namespace haguard {
 namespace {
-
-constexpr std::uint8_t kIcmp = 1;
-constexpr std::uint8_t kIcmpv6 = 58;
 
 bool is_double_tagged(const ExportRule& rule) {
   return rule.flow->vlan.ids.size() == 2;

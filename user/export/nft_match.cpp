@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/ip_protocol.h"
 #include "policy/model.h"
 
 namespace haguard {
@@ -15,7 +16,6 @@ constexpr unsigned kDoubleTagNetworkBit = (14 + 2 * 4) * 8;
 constexpr unsigned kIpv4HeaderBits = 20 * 8;
 constexpr unsigned kIpv6HeaderBits = 40 * 8;
 constexpr std::uint8_t kIpv6Fragment = 44;
-constexpr std::uint8_t kTcp = 6;
 
 template <typename Iterator>
 std::string hex_of(Iterator begin, Iterator end) {

@@ -16,7 +16,7 @@
 namespace haguard {
 namespace {
 
-constexpr std::size_t kNameMax = 60;
+constexpr std::size_t kTableNameMax = 60;
 
 std::string vlan_suffix(const VlanTags& tags) {
   if (tags.ids.empty()) return "untagged";
@@ -165,7 +165,7 @@ std::string forward_chain(const ExportRules& rules) {
 
 std::string export_nftables(const ExportRules& rules) {
   const Policy& policy = *rules.policy;
-  const std::string table = "haguard_" + safe_identifier(policy.link, '_', kNameMax);
+  const std::string table = "haguard_" + safe_identifier(policy.link, '_', kTableNameMax);
   std::string text = fmt::format(
       "#!/usr/sbin/nft -f\n"
       "# haguard: what link {} needs, for the bridge that forwards between its ports.\n"

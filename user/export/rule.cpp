@@ -7,15 +7,12 @@
 #include <optional>
 #include <utility>
 
+#include "base/ip_protocol.h"
 #include "export/text.h"
 #include "policy/roster.h"
 
 namespace haguard {
 namespace {
-
-constexpr std::uint8_t kIcmp = 1;
-constexpr std::uint8_t kIgmp = 2;
-constexpr std::uint8_t kIcmpv6 = 58;
 
 // Both ends of a flow.
 struct Ends {

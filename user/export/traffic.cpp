@@ -6,12 +6,10 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/ip_protocol.h"
+
 namespace haguard {
 namespace {
-
-constexpr std::uint8_t kIcmp = 1;
-constexpr std::uint8_t kIcmpv6 = 58;
-constexpr std::uint8_t kUdpLite = 136;
 
 bool same_match(const Flow& a, const Flow& b) {
   return a.kind == b.kind && a.protocol == b.protocol && a.number == b.number &&

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/contains.h"
 #include "learn/key.h"
 
 namespace haguard {
@@ -20,10 +21,6 @@ struct Use {
 };
 
 using Uses = std::map<IpAddress, Use>;
-
-bool contains(const std::vector<IpAddress>& addresses, const IpAddress& address) {
-  return std::find(addresses.begin(), addresses.end(), address) != addresses.end();
-}
 
 void add_use(Uses& uses, const HeardHost& host, const IpAddress& address) {
   const AddressUse& seen = host.addresses.at(address);

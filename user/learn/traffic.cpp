@@ -6,20 +6,13 @@
 #include <algorithm>
 #include <set>
 
+#include "base/contains.h"
 #include "learn/key.h"
 
 namespace haguard {
 namespace {
 
 constexpr std::size_t kTrafficShown = 3;  // of one stranger
-
-bool contains(const std::vector<IpAddress>& addresses, const IpAddress& address) {
-  return std::find(addresses.begin(), addresses.end(), address) != addresses.end();
-}
-
-bool contains(const std::vector<MacAddress>& macs, const MacAddress& mac) {
-  return std::find(macs.begin(), macs.end(), mac) != macs.end();
-}
 
 bool is_own_mac(const Peer& peer, const MacAddress& mac) {
   return contains(peer.macs, mac) || contains(peer.shared_macs, mac);

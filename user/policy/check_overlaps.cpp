@@ -22,7 +22,7 @@ struct SameKey {
 };
 
 // Key of a line to the index of the flow that has it.
-using Owners = std::unordered_map<hg_flow_key, std::uint32_t, KeyHash, SameKey>;
+using KeyOwners = std::unordered_map<hg_flow_key, std::uint32_t, KeyHash, SameKey>;
 
 // The lines of each flow; flow_id is the index of the flow.
 std::vector<hg_line> expand_all(const Policy& policy, const Roster& roster, Problems& problems) {
@@ -43,8 +43,8 @@ bool is_identical(const Flow& a, const Flow& b) {
 }
 
 // Two flows of equal keys: the table has one place, and the data path one counter for both.
-Owners own_keys(const Policy& policy, const std::vector<hg_line>& lines, Problems& problems) {
-  Owners owners;
+KeyOwners own_keys(const Policy& policy, const std::vector<hg_line>& lines, Problems& problems) {
+  KeyOwners owners;
   owners.reserve(lines.size());
   std::uint32_t reported = ~0U;
   for (const hg_line& line : lines) {
@@ -61,7 +61,7 @@ Owners own_keys(const Policy& policy, const std::vector<hg_line>& lines, Problem
 }
 
 // The flow that a wider shape of this key belongs to.
-std::optional<std::uint32_t> wider_owner(const Owners& owners, const hg_line& line) {
+std::optional<std::uint32_t> wider_owner(const KeyOwners& owners, const hg_line& line) {
   constexpr std::array<std::uint8_t, 3> kWider{HG_SHAPE_ANY_SOURCE, HG_SHAPE_ANY_DESTINATION,
                                                HG_SHAPE_NO_PORTS};
   if (!has_shape(line.key)) return std::nullopt;
@@ -77,8 +77,8 @@ std::optional<std::uint32_t> wider_owner(const Owners& owners, const hg_line& li
 }
 
 // Flows whose every key is also allowed by a wider one.
-void warn_of_covered(const Policy& policy, const std::vector<hg_line>& lines, const Owners& owners,
-                     Problems& problems) {
+void warn_of_covered(const Policy& policy, const std::vector<hg_line>& lines,
+                     const KeyOwners& owners, Problems& problems) {
   for (std::size_t begin = 0; begin < lines.size();) {
     const std::uint32_t index = lines[begin].flow_id;
     std::optional<std::uint32_t> cover;
@@ -103,7 +103,7 @@ void warn_of_covered(const Policy& policy, const std::vector<hg_line>& lines, co
 
 void check_overlaps(const Policy& policy, const Roster& roster, Problems& problems) {
   const std::vector<hg_line> lines = expand_all(policy, roster, problems);
-  const Owners owners = own_keys(policy, lines, problems);
+  const KeyOwners owners = own_keys(policy, lines, problems);
   warn_of_covered(policy, lines, owners, problems);
 }
 

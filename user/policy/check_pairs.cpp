@@ -6,13 +6,13 @@
 #include <tuple>
 #include <utility>
 
+#include "base/ip_protocol.h"
 #include "policy/address_book.h"
 #include "policy/check_parts.h"
 
 namespace haguard {
 namespace {
 
-constexpr std::uint8_t kIcmpv6 = 58;
 constexpr std::uint8_t kSolicit = 135;
 constexpr std::uint8_t kAdvert = 136;
 

@@ -7,14 +7,11 @@
 #include <cstring>
 #include <span>
 
+#include "base/ip_protocol.h"
 #include "policy/vlan_pairs.h"
 
 namespace haguard {
 namespace {
-
-constexpr std::uint8_t kIcmp = 1;
-constexpr std::uint8_t kIgmp = 2;
-constexpr std::uint8_t kIcmpv6 = 58;
 
 // Both ends of a flow.
 struct Ends {

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "base/ip_protocol.h"
 #include "policy/expand.h"
 
 namespace haguard {
@@ -23,7 +24,6 @@ struct Usage {
 
 // Neighbour advertisements speak of addresses beside the one they are sent from.
 bool may_advertise(const Flow& flow) {
-  constexpr std::uint8_t kIcmpv6 = 58;
   constexpr std::uint8_t kNeighbourAdvert = 136;
   return flow.kind == FlowKind::kIp && flow.protocol == kIcmpv6 &&
          flow.icmp_type.value_or(kNeighbourAdvert) == kNeighbourAdvert;

@@ -5,11 +5,10 @@
 
 #include <initializer_list>
 
+#include "base/ip_protocol.h"
+
 namespace haguard {
 namespace {
-
-constexpr std::uint8_t kIcmp = 1;
-constexpr std::uint8_t kIcmpv6 = 58;
 
 bool has_ip_addresses(const Flow& flow) {
   return flow.kind == FlowKind::kIp || flow.kind == FlowKind::kArp;

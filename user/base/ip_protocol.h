@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// The protocol numbers that the code treats apart (IANA, "Assigned Internet Protocol Numbers"); all
+// others are numbers to haguard.
+#pragma once
+
+#include <cstdint>
+
+namespace haguard {
+
+inline constexpr std::uint8_t kIcmp = 1;
+inline constexpr std::uint8_t kIgmp = 2;
+inline constexpr std::uint8_t kTcp = 6;
+inline constexpr std::uint8_t kUdp = 17;
+inline constexpr std::uint8_t kIcmpv6 = 58;
+inline constexpr std::uint8_t kSctp = 132;
+inline constexpr std::uint8_t kUdpLite = 136;
+
+}  // namespace haguard
