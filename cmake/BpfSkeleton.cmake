@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # bpf_skeleton(NAME): NAME.bpf.c of the calling folder -> NAME.skel.h, included as "NAME.skel.h" by
-# linking NAME_skel.
+# linking NAME_skel. The target "skeletons" makes all of them.
 # The dependency file makes an edit of any shared header rebuild the object and the skeleton.
 find_program(CLANG NAMES clang REQUIRED)
 find_program(LLVM_STRIP NAMES llvm-strip llvm-strip-14 REQUIRED)
@@ -34,6 +34,10 @@ function(bpf_skeleton name)
     COMMENT "Generating skeleton ${name}.skel.h"
     VERBATIM)
   add_custom_target(${name}_skel_header DEPENDS ${header})
+  if(NOT TARGET skeletons)
+    add_custom_target(skeletons)
+  endif()
+  add_dependencies(skeletons ${name}_skel_header)
   add_library(${name}_skel INTERFACE)
   add_dependencies(${name}_skel ${name}_skel_header)
   target_include_directories(${name}_skel SYSTEM INTERFACE ${CMAKE_CURRENT_BINARY_DIR}/skeleton)

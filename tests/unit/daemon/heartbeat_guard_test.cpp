@@ -30,7 +30,7 @@ class Scene {
       input.now_ns = now_;
       input.flows = {{7, hello_}};
       input.dropped = drops_;
-      const HeartbeatVerdict verdict = guard_.step(input);
+      HeartbeatVerdict verdict = guard_.step(input);
       if (verdict.action != HeartbeatAction::kNone) return verdict;
     }
     return {};
