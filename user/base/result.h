@@ -80,7 +80,7 @@ using Status = Result<Done>;
   auto temporary = (expression);                    \
   if (!temporary.ok()) return temporary.error();    \
   declaration = std::move(temporary).value()
-#define HG_CHECK(expression)                                                      \
-  do {                                                                            \
-    if (auto hg_status = (expression); !hg_status.ok()) return hg_status.error(); \
+#define HG_CHECK(expression)                                                             \
+  do {                                                                                   \
+    if (const auto& hg_status = (expression); !hg_status.ok()) return hg_status.error(); \
   } while (false)

@@ -44,7 +44,7 @@ std::string find_program(const std::string& name) {
   std::istringstream folders(std::string(path == nullptr ? "/usr/bin:/bin" : path) +
                              ":/usr/sbin:/sbin");
   for (std::string folder; std::getline(folders, folder, ':');)
-    if (const std::string file = folder + "/" + name; ::access(file.c_str(), X_OK) == 0)
+    if (std::string file = fmt::format("{}/{}", folder, name); ::access(file.c_str(), X_OK) == 0)
       return file;
   return {};
 }
@@ -52,6 +52,7 @@ std::string find_program(const std::string& name) {
 Result<pid_t> spawn(const std::string& file, const std::vector<std::string>& argv, int out,
                     int err) {
   std::vector<char*> words;
+  words.reserve(argv.size() + 1);
   for (const std::string& word : argv)
     words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);

@@ -36,7 +36,7 @@ std::optional<uid_t> login_user() {
 
 std::string who() {
   const uid_t effective = ::geteuid();
-  const std::string name = user_name(effective);
+  std::string name = user_name(effective);
   const std::optional<uid_t> login = login_user();
   if (!login || *login == effective) return name;
   return fmt::format("{} as {}", user_name(*login), name);

@@ -41,7 +41,7 @@ Status Daemon::run(DaemonOptions options) {
   Daemon daemon(std::move(options), std::move(lock), std::move(loop), std::move(monitor));
   HG_CHECK(daemon.prepare());
   daemon.look();
-  const Status ended = daemon.loop_.run();
+  Status ended = daemon.loop_.run();
   notify("STOPPING=1");
   daemon.options_.tell("ends; every link goes on as it is");
   return ended;

@@ -119,7 +119,7 @@ Status LinkKeeper::upgrade() {
 Status LinkKeeper::look() {
   HG_TRY(ModeState state, read_mode(link_.maps.control));
   const Status lease = keep_lease(state);
-  const Status heartbeats = keep_heartbeats(state);
+  Status heartbeats = keep_heartbeats(state);
   pause_ns_ = sooner(lease_pause_ns(state, monotonic_ns()), heartbeats_->pause_ns());
   HG_CHECK(lease);
   return heartbeats;

@@ -115,7 +115,7 @@ Result<std::vector<StalePins>> stale_pins(const std::string& root) {
     if (version == 0 || version == HG_ABI_VERSION) continue;
     StalePins pins;
     pins.version = version;
-    pins.folder = root + "/" + name;
+    pins.folder = fmt::format("{}/{}", root, name);
     HG_TRY(pins.links, list_folder(pins.folder));
     stale.push_back(std::move(pins));
   }

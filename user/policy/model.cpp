@@ -86,6 +86,7 @@ std::optional<std::uint8_t> protocol_number(const std::string& name) {
 
 std::vector<std::string> protocol_names() {
   std::vector<std::string> names;
+  names.reserve(kNames.size());
   for (const ProtocolName& entry : kNames)
     names.emplace_back(entry.name);
   return names;
