@@ -78,6 +78,7 @@ void run_campaign(const FaultyLink& link, const Transition& transition, Faults f
   const std::uint64_t started = monotonic_ns();
   for (const Case& one : cases)
     run_case(link, transition, one);
+  link.check_pair();
   const double seconds = static_cast<double>(monotonic_ns() - started) / 1e9;
   const auto changing =
       std::count_if(calls.begin(), calls.end(), [](const SystemCall& one) { return one.changes; });

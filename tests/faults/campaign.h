@@ -4,7 +4,7 @@
 //    its place. Killing at the others would leave what killing at the next such call leaves.
 //  - any other call: one of the four errors, in turn.
 // After each: the link is as it was or as it was to become, frames are treated accordingly, and the
-// same command without a fault succeeds.
+// same command without a fault succeeds. The ASA pair that speaks across the link notices nothing.
 #pragma once
 
 #include <functional>

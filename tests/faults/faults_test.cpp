@@ -44,8 +44,7 @@ class Apply {
  private:
   void turn() {
     link_->trim_history();
-    const bool is_wide = link_->look().policy.find("more") != std::string::npos;
-    wanted_ = is_wide ? Wanted::kNarrow : Wanted::kWide;
+    wanted_ = link_->look().is_wide() ? Wanted::kNarrow : Wanted::kWide;
   }
   std::string file() const { return link_->policy_file(wanted_); }
 

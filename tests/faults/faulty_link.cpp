@@ -9,9 +9,11 @@
 
 #include "base/file.h"
 #include "bpf/xdp.h"
+#include "fixture/asa_health.h"
 #include "fixture/must.h"
 #include "harness/frame.h"
 #include "harness/poll.h"
+#include "harness/urgent.h"
 #include "link/apply.h"
 #include "link/control.h"
 #include "link/counters.h"
@@ -25,34 +27,22 @@ using std::chrono::seconds;
 
 constexpr const char* kLink = "rooms";
 
-constexpr const char* kNarrowPolicy = R"(link = "rooms"
+constexpr std::uint8_t kAlways = 107;  // in both policies
+constexpr std::uint8_t kWider = 108;   // in the wide one
+constexpr std::uint8_t kNever = 106;   // in neither
 
-[[peer]]
-name = "primary"
-port = "eth1"
-mac = "02:00:00:00:00:01"
-addresses = ["192.0.2.1"]
+std::string flow(const std::string& name, std::uint8_t protocol) {
+  return fmt::format(
+      "\n[[flow]]\nname = \"{}\"\nfrom = \"unit-a\"\nto = \"unit-b\"\nprotocol = {}\n", name,
+      protocol);
+}
 
-[[peer]]
-name = "secondary"
-port = "eth2"
-mac = "02:00:00:00:00:02"
-addresses = ["192.0.2.2"]
-
-[[flow]]
-name = "failover"
-from = "primary"
-to = "secondary"
-protocol = 105
-)";
-
-constexpr const char* kMore = R"(
-[[flow]]
-name = "more"
-from = "primary"
-to = "secondary"
-protocol = 8
-)";
+AsaPair start_pair(const Lab& lab) {
+  AsaPair pair = must(AsaPair::start(lab, {.arguments = {"--stream-rate", "100"}}));
+  for (const Process* unit : {&pair.a(), &pair.b()})
+    make_urgent(unit->pid());
+  return pair;
+}
 
 void look_inside(const Link& link, LinkState& state) {
   const Result<hg_head> head = read_head(link);
@@ -77,25 +67,40 @@ void look_inside(const Link& link, LinkState& state) {
 
 }  // namespace
 
+bool LinkState::is_wide() const {
+  return policy.find("wider") != std::string::npos;
+}
+
 std::string LinkState::to_string() const {
   return fmt::format(
       "{}generation {}, {} flows, {}, programs {} {}, links {} {}, received {}, saved {} {}",
-      broken.empty() ? "" : "BROKEN (" + broken + "), ", generation,
-      policy.find("more") == std::string::npos ? "narrow" : "wide", mode_name(mode), programs[0],
-      programs[1], xdp_links[0], xdp_links[1], received, mode_name(saved_mode), saved_generation);
+      broken.empty() ? "" : "BROKEN (" + broken + "), ", generation, is_wide() ? "wide" : "narrow",
+      mode_name(mode), programs[0], programs[1], xdp_links[0], xdp_links[1], received,
+      mode_name(saved_mode), saved_generation);
 }
 
 FaultyLink::FaultyLink()
     : lab_(must(Lab::create({.ipv6 = false}))),
       cli_(lab_),
+      pair_(start_pair(lab_)),
       sender_(must(lab_.a().raw_socket())),
       receiver_(must(lab_.b().raw_socket())) {
-  must(write_file(policy_file(Wanted::kNarrow), kNarrowPolicy));
-  must(write_file(policy_file(Wanted::kWide), std::string(kNarrowPolicy) + kMore));
   cli_.attach();
+  learn_pair();
   cli_.ok({"policy", "apply", policy_file(Wanted::kWide)});
   cli_.ok({"policy", "apply", policy_file(Wanted::kNarrow)});
   cli_.ok({"enforce", kLink, "--force"});
+  pair_before_ = {must(AsaPair::status(pair_.a())), must(AsaPair::status(pair_.b()))};
+}
+
+// The pair's flows, as learned, and with what the frames of the test need.
+void FaultyLink::learn_pair() {
+  REQUIRE(pair_.healthy_for(3, seconds(30)));
+  cli_.ok({"learn", kLink, "--for", "3s"});
+  cli_.ok({"accept", kLink});
+  const std::string narrow = cli_.ok({"policy", "show", kLink}) + flow("always", kAlways);
+  must(write_file(policy_file(Wanted::kNarrow), narrow));
+  must(write_file(policy_file(Wanted::kWide), narrow + flow("wider", kWider)));
 }
 
 Place FaultyLink::place() const {
@@ -165,10 +170,16 @@ bool FaultyLink::crosses(std::uint8_t protocol) const {
 
 void FaultyLink::check_frames(const LinkState& state) const {
   const bool judged = state.programs[0] != 0 && state.mode == HG_MODE_ENFORCE;
-  const bool wide = state.policy.find("more") != std::string::npos;
-  CHECK(crosses(105));
-  CHECK(crosses(8) == (!judged || wide));
-  CHECK(crosses(106) == !judged);
+  CHECK(crosses(kAlways));
+  CHECK(crosses(kWider) == (!judged || state.is_wide()));
+  CHECK(crosses(kNever) == !judged);
+}
+
+void FaultyLink::check_pair() const {
+  REQUIRE(pair_.healthy_for(2, seconds(10)));
+  INFO(pair_.to_string());
+  check_undisturbed(pair_before_[0], must(AsaPair::status(pair_.a())));
+  check_undisturbed(pair_before_[1], must(AsaPair::status(pair_.b())));
 }
 
 void FaultyLink::forget_pins() const {

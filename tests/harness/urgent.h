@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// The load and the units run before everything else, so that a frame that is late was made late by
-// the link, and not by a busy machine.
+// What makes load, and the units, run before everything else, so that a frame that is late was made
+// late by the link, and not by a busy machine.
 #pragma once
 
 #include <sched.h>

@@ -129,6 +129,19 @@ TEST_CASE("mode changes") {
   CHECK(link.cli().frames("", "would_drop") > 0);
 }
 
+// Nobody confirms: every enforce ends at its deadline, in the data path.
+TEST_CASE("confirm deadlines") {
+  LoadedLink link;
+  const auto pass_deadline = [&](std::uint64_t) {
+    // The intruders of the last audit speak against it.
+    link.cli().ok({"enforce", "rooms", "--force", "--confirm", "1s"});
+    link.allow_intruders();
+    REQUIRE(eventually(seconds(10), [&] { return link.cli().json({"mode"})["mode"] == "audit"; }));
+  };
+  link.run({.row = 8, .name = "confirm deadline", .count = 20, .once = pass_deadline});
+  CHECK(link.cli().frames("", "would_drop") > 0);
+}
+
 TEST_CASE("program upgrades") {
   LoadedLink link;
   const auto program = [&](int side) {

@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "fixture/must.h"
 #include "harness/poll.h"
-#include "load/urgent.h"
+#include "harness/urgent.h"
 
 namespace haguard {
 namespace {

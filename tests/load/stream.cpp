@@ -20,8 +20,8 @@
 #include "harness/frame.h"
 #include "harness/poll.h"
 #include "harness/raw_socket.h"
+#include "harness/urgent.h"
 #include "load.skel.h"
-#include "load/urgent.h"
 
 namespace haguard {
 namespace {
