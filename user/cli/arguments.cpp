@@ -187,6 +187,8 @@ void CommandLine::build_reading() {
   auto [events, e] = command(root_, "events", "what happened to a link, oldest first", run_events);
   add_link(events, e->link);
   add_json(events, e->json);
+  events->add_flag("--follow", e->follow, "and those to come, until Ctrl-C");
+  events->add_option("--since", e->since, "only what is younger than this: 90s, 15m, 1h, 2d");
   events->add_option("--last", e->count, "only this many, the newest");
   auto [drops, d] = command(root_, "drops", "watch dropped frames as they come", run_drops);
   add_link(drops, d->link);

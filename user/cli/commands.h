@@ -53,6 +53,8 @@ Status run_upgrade(const Context& context, const UpgradeArguments& arguments);
 struct EventsArguments {
   std::string link;
   bool json = false;
+  bool follow = false;    // and those to come, until Ctrl-C
+  std::string since;      // duration: only what is younger; empty: all
   std::size_t count = 0;  // the newest ones; 0: all
 };
 Status run_events(const Context& context, const EventsArguments& arguments);

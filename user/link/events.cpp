@@ -12,10 +12,6 @@
 namespace haguard {
 namespace {
 
-std::string path_of(const Place& place, const std::string& link, const char* file) {
-  return fmt::format("{}/{}/{}", place.state, link, file);
-}
-
 std::string line_of(const Event& event) {
   const nlohmann::ordered_json json = {{"at_ms", event.at_ms},
                                        {"kind", event.kind},
@@ -50,25 +46,38 @@ Status read_part(const std::string& path, std::vector<Event>& events) {
   if (!text.ok()) return text.error();
   std::istringstream lines(*text);
   for (std::string line; std::getline(lines, line);) {
-    const nlohmann::json json = nlohmann::json::parse(line, nullptr, false);
-    if (json.is_object()) events.push_back(event_of(json));
+    if (auto event = parse_event(line)) events.push_back(std::move(*event));
   }
   return Done{};
 }
 
 }  // namespace
 
+std::string events_path(const Place& place, const std::string& link) {
+  return fmt::format("{}/{}/events.jsonl", place.state, link);
+}
+
+std::string older_events_path(const Place& place, const std::string& link) {
+  return fmt::format("{}/{}/events.old.jsonl", place.state, link);
+}
+
+std::optional<Event> parse_event(const std::string& line) {
+  const nlohmann::json json = nlohmann::json::parse(line, nullptr, false);
+  if (!json.is_object()) return std::nullopt;
+  return event_of(json);
+}
+
 Status record_event(const Place& place, const std::string& link, Event event) {
   if (event.at_ms == 0) event.at_ms = wall_milliseconds();
   HG_CHECK(make_directories(place.state + "/" + link));
-  return append_line(path_of(place, link, "events.jsonl"), line_of(event),
-                     path_of(place, link, "events.old.jsonl"), kEventBytes);
+  return append_line(events_path(place, link), line_of(event), older_events_path(place, link),
+                     kEventBytes);
 }
 
 Result<std::vector<Event>> read_events(const Place& place, const std::string& link) {
   std::vector<Event> events;
-  HG_CHECK(read_part(path_of(place, link, "events.old.jsonl"), events));
-  HG_CHECK(read_part(path_of(place, link, "events.jsonl"), events));
+  HG_CHECK(read_part(older_events_path(place, link), events));
+  HG_CHECK(read_part(events_path(place, link), events));
   return events;
 }
 

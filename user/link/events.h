@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,5 +30,12 @@ Status record_event(const Place& place, const std::string& link, Event event);
 
 // In order. Lines that are torn are left out.
 Result<std::vector<Event>> read_events(const Place& place, const std::string& link);
+
+// One line of the file; nothing where it is torn.
+std::optional<Event> parse_event(const std::string& line);
+
+// The part that is written to, and the one before it.
+std::string events_path(const Place& place, const std::string& link);
+std::string older_events_path(const Place& place, const std::string& link);
 
 }  // namespace haguard
