@@ -13,7 +13,7 @@
 #include "haguard/flow.h"
 #include "haguard/reason.h"
 
-#define HG_ABI_VERSION 2
+#define HG_ABI_VERSION 3
 
 #define HG_MAX_SIDES 8 /* ports of one link; normally two */
 #define HG_MAX_VLANS 8 /* tag pairs one policy may name */
@@ -124,8 +124,9 @@ struct hg_head {
 HG_STATIC_ASSERT(sizeof(struct hg_head) == 64, "hg_head");
 
 /* hg_line.flags */
-#define HG_LINE_MAC	0x01 /* the frame's source MAC must be `mac` */
-#define HG_LINE_ANY_MAC 0x02 /* the source MAC must belong to a known host of this side */
+#define HG_LINE_MAC	  0x01 /* the frame's source MAC must be `mac` */
+#define HG_LINE_ANY_MAC	  0x02 /* the source MAC must belong to a known host of this side */
+#define HG_LINE_HEARTBEAT 0x04 /* of a flow whose silence means something */
 
 /*
  * Lines 1..slots: a two-choice table. A key stands in slot hg_slot_a() or hg_slot_b() and nowhere

@@ -60,6 +60,7 @@ hg_line pattern_of(const Flow& flow, const PeerSeat& from, std::uint32_t flow_id
   line.flow_id = flow_id;
   if (flow.bind_mac) line.flags = from.mac_flags;
   if (line.flags & HG_LINE_MAC) std::memcpy(line.mac, from.peer->macs.front().bytes.data(), 6);
+  if (flow.heartbeat) line.flags |= HG_LINE_HEARTBEAT;
   return line;
 }
 

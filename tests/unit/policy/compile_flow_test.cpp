@@ -196,4 +196,20 @@ TEST_CASE("later fragments pass only where the flow says so") {
   }
 }
 
+TEST_CASE("the lines of a heartbeat flow say so, and no other does") {
+  Policy policy = peers_only();
+  policy.flows = {ip_flow(105), ip_flow(17)};
+  policy.flows[0].heartbeat = true;
+  policy.flows[0].fragments = true;
+  const CompiledPolicy compiled_policy = compiled(policy);
+  std::size_t lines = 0;
+  for (std::size_t i = 1; i < compiled_policy.table.size(); ++i) {
+    const hg_line& line = compiled_policy.table[i].line;
+    const bool heartbeat = line.key.protocol == 105;
+    CHECK(((line.flags & HG_LINE_HEARTBEAT) != 0) == heartbeat);
+    if (heartbeat) ++lines;
+  }
+  CHECK(lines == 4);  // IPv4 and IPv6, each with that of its later fragments
+}
+
 }  // namespace haguard::pair
