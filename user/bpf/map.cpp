@@ -83,6 +83,36 @@ bool Map::next_key(const void* key, void* next) const {
   return bpf_map_get_next_key(fd_.get(), key, next) == 0;
 }
 
+Result<bool> Map::lookup_batch(const void* place, void* next_place, void* keys, void* values,
+                               std::uint32_t& count) const {
+  // The kernel only reads `place`.
+  const int error = bpf_map_lookup_batch(fd_.get(), const_cast<void*>(place), next_place, keys,
+                                         values, &count, nullptr) == 0
+                        ? 0
+                        : errno;
+  if (error == 0) return true;
+  if (error == ENOENT) return false;
+  return system_error(fmt::format("read map {}", name_), error, hint_for(error));
+}
+
+Result<std::size_t> count_entries(const Map& map) {
+  // More than a bucket of a full table ever holds: the kernel hands out whole buckets.
+  constexpr std::uint32_t kBatch = 512;
+  HG_TRY(const MapInfo info, map.info());
+  std::vector<std::uint8_t> keys(std::size_t{kBatch} * info.key_size);
+  std::vector<std::uint8_t> values(std::size_t{kBatch} * info.value_size);
+  std::uint32_t place = 0;
+  std::size_t entries = 0;
+  bool more = true;
+  for (bool first = true; more; first = false) {
+    std::uint32_t got = kBatch;
+    HG_TRY(more,
+           map.lookup_batch(first ? nullptr : &place, &place, keys.data(), values.data(), got));
+    entries += got;
+  }
+  return entries;
+}
+
 unsigned possible_cpus() {
   const int cpus = libbpf_num_possible_cpus();
   return cpus > 0 ? static_cast<unsigned>(cpus) : 1;

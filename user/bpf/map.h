@@ -3,6 +3,7 @@
 // takes the CPU count from the one place that knows it.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -43,6 +44,10 @@ class Map {
   Status erase(const void* key) const;
   // The key behind `key` (nullptr: the first); false at the end.
   bool next_key(const void* key, void* next) const;
+  // Up to `count` entries behind `place` (nullptr: from the start) in one call. Sets `count` to how
+  // many there were and `next_place` for the next call; false: nothing is left.
+  Result<bool> lookup_batch(const void* place, void* next_place, void* keys, void* values,
+                            std::uint32_t& count) const;
 
  private:
   Fd fd_;
@@ -73,6 +78,33 @@ Result<std::vector<Value>> read_cpus(const Map& map, std::uint32_t index) {
   HG_CHECK(map.lookup(&index, values.data()));
   return values;
 }
+
+// Every CPU's values of the entries 0..count-1 of a per-CPU array, in few calls: take(index,
+// values), where `values` has one for each possible CPU.
+template <typename Value, typename Take>
+Status read_cpu_entries(const Map& map, std::uint32_t count, Take take) {
+  static_assert(sizeof(Value) % 8 == 0, "the kernel rounds per-CPU values up to 8 bytes");
+  constexpr std::size_t kBatchBytes = 64UL << 10U;
+  const unsigned cpus = possible_cpus();
+  const auto batch = static_cast<std::uint32_t>(
+      std::clamp<std::size_t>(kBatchBytes / (sizeof(Value) * cpus), 1, std::max(count, 1U)));
+  std::vector<std::uint32_t> keys(batch);
+  std::vector<Value> values(std::size_t{batch} * cpus);
+  std::uint32_t place = 0;
+  bool more = true;
+  for (std::uint32_t done = 0; more && done < count;) {
+    std::uint32_t got = std::min(batch, count - done);
+    HG_TRY(more,
+           map.lookup_batch(done == 0 ? nullptr : &place, &place, keys.data(), values.data(), got));
+    for (std::uint32_t i = 0; i < got; ++i)
+      take(keys[i], values.data() + std::size_t{i} * cpus);
+    done += got;
+  }
+  return Done{};
+}
+
+// How many entries a hash map has.
+Result<std::size_t> count_entries(const Map& map);
 
 Result<void*> map_page(const Map& map);
 void unmap_page(void* page);

@@ -184,6 +184,9 @@ void CommandLine::build_reading() {
   add_link(counters, c->link);
   add_json(counters, c->json);
   counters->add_flag("--all", c->all, "also reasons without frames");
+  auto [metrics, t] = command(root_, "metrics",
+                              "every link's metrics in the text format of Prometheus", run_metrics);
+  metrics->add_option("--output", t->output, "into this file, replaced whole: for node_exporter");
   auto [events, e] = command(root_, "events", "what happened to a link, oldest first", run_events);
   add_link(events, e->link);
   add_json(events, e->json);

@@ -66,6 +66,11 @@ struct CountersArguments {
 };
 Status run_counters(const Context& context, const CountersArguments& arguments);
 
+struct MetricsArguments {
+  std::string output;  // a file, replaced whole; empty: standard output
+};
+Status run_metrics(const Context& context, const MetricsArguments& arguments);
+
 struct ModeArguments {
   std::string link;
   hg_mode mode = HG_MODE_BYPASS;

@@ -11,11 +11,13 @@ void add(hg_counter& sum, const hg_counter& value) {
   sum.bytes += value.bytes;
 }
 
-Result<hg_counter> read_counter(const Link& link, std::uint32_t index) {
-  HG_TRY(const auto cpus, read_cpus<hg_counter>(link.maps.reason_stats, index));
-  hg_counter sum{};
-  for (const hg_counter& value : cpus)
-    add(sum, value);
+hg_flow_stats sum_of(const hg_flow_stats* cpus, std::size_t count) {
+  hg_flow_stats sum{};
+  for (std::size_t cpu = 0; cpu < count; ++cpu) {
+    sum.frames += cpus[cpu].frames;
+    sum.bytes += cpus[cpu].bytes;
+    sum.last_ns = std::max(sum.last_ns, cpus[cpu].last_ns);
+  }
   return sum;
 }
 
@@ -37,23 +39,33 @@ hg_counter PortCounters::received() const {
 
 Result<std::vector<PortCounters>> read_ports(const Link& link) {
   std::vector<PortCounters> ports(link.ports().size());
-  for (std::uint32_t side = 0; side < ports.size(); ++side)
-    for (std::uint32_t d = 0; d < HG_DISPOSITIONS; ++d)
-      for (std::uint32_t reason = 0; reason < HG_REASON_COUNT; ++reason) {
-        HG_TRY(ports[side].by[d][reason], read_counter(link, HG_REASON_INDEX(side, d, reason)));
-      }
+  const auto slots = static_cast<std::uint32_t>(HG_REASON_INDEX(ports.size(), 0, 0));
+  const unsigned cpus = possible_cpus();
+  HG_CHECK(read_cpu_entries<hg_counter>(
+      link.maps.reason_stats, slots, [&](std::uint32_t index, const hg_counter* values) {
+        const std::uint32_t reason = index % HG_REASON_LIMIT;
+        const std::uint32_t disposition = index / HG_REASON_LIMIT % HG_DISPOSITIONS;
+        if (reason >= HG_REASON_COUNT) return;  // room for later reasons
+        hg_counter& sum = ports[index / HG_REASON_LIMIT / HG_DISPOSITIONS].by[disposition][reason];
+        for (unsigned cpu = 0; cpu < cpus; ++cpu)
+          add(sum, values[cpu]);
+      }));
   return ports;
 }
 
 Result<hg_flow_stats> read_flow(const Link& link, std::uint32_t flow_id) {
   HG_TRY(const auto cpus, read_cpus<hg_flow_stats>(link.maps.flow_stats, flow_id));
-  hg_flow_stats sum{};
-  for (const hg_flow_stats& value : cpus) {
-    sum.frames += value.frames;
-    sum.bytes += value.bytes;
-    sum.last_ns = std::max(sum.last_ns, value.last_ns);
-  }
-  return sum;
+  return sum_of(cpus.data(), cpus.size());
+}
+
+Result<std::vector<hg_flow_stats>> read_flows(const Link& link, std::uint32_t count) {
+  std::vector<hg_flow_stats> flows(count);
+  HG_CHECK(read_cpu_entries<hg_flow_stats>(link.maps.flow_stats, count,
+                                           [&](std::uint32_t id, const hg_flow_stats* cpus) {
+                                             if (id < count)
+                                               flows[id] = sum_of(cpus, possible_cpus());
+                                           }));
+  return flows;
 }
 
 Result<std::uint64_t> read_stat(const Link& link, hg_link_stat stat) {

@@ -25,6 +25,9 @@ Result<std::vector<PortCounters>> read_ports(const Link& link);
 
 Result<hg_flow_stats> read_flow(const Link& link, std::uint32_t flow_id);
 
+// Of the flow ids 0..count-1, at once.
+Result<std::vector<hg_flow_stats>> read_flows(const Link& link, std::uint32_t count);
+
 // enum hg_link_stat.
 Result<std::uint64_t> read_stat(const Link& link, hg_link_stat stat);
 

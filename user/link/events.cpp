@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "link/event_counts.h"
 
 namespace haguard {
 namespace {
@@ -70,8 +71,9 @@ std::optional<Event> parse_event(const std::string& line) {
 Status record_event(const Place& place, const std::string& link, Event event) {
   if (event.at_ms == 0) event.at_ms = wall_milliseconds();
   HG_CHECK(make_directories(place.state + "/" + link));
-  return append_line(events_path(place, link), line_of(event), older_events_path(place, link),
-                     kEventBytes);
+  HG_CHECK(append_line(events_path(place, link), line_of(event), older_events_path(place, link),
+                       kEventBytes));
+  return count_event(place, link, event.kind);
 }
 
 Result<std::vector<Event>> read_events(const Place& place, const std::string& link) {

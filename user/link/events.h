@@ -4,6 +4,7 @@
 //   <state>/<link>/events.old.jsonl the part before that; together they are bounded
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -17,9 +18,13 @@ namespace haguard {
 
 inline constexpr std::size_t kEventBytes = 1U << 20U;  // of each of the two files
 
+// Every kind there is, as docs/json.md describes them.
+inline constexpr std::array kEventKinds = {"mode", "policy", "forced",   "attach", "upgrade",
+                                           "port", "lease",  "fallback", "alert"};
+
 struct Event {
   std::int64_t at_ms = 0;  // since the epoch; 0: now
-  std::string kind;        // "mode", "policy", "forced", "fallback", ...: docs/json.md
+  std::string kind;        // one of kEventKinds
   std::string who;         // empty: haguard itself
   std::string text;        // one line
   std::vector<std::string> details;

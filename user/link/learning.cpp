@@ -46,8 +46,7 @@ Result<std::vector<Observation>> read_observations(const Map& learned) {
 }
 
 Result<std::size_t> count_observations(const Map& learned) {
-  HG_TRY(const auto observations, read_observations(learned));
-  return observations.size();
+  return count_entries(learned);
 }
 
 Status clear_observations(const Map& learned) {

@@ -131,15 +131,24 @@ Result<hg_head> read_head(const Link& link) {
   return entry.head;
 }
 
-Result<std::uint64_t> memory_of(const Link& link) {
-  std::uint64_t bytes = 0;
+Result<std::vector<MapMemory>> memory_by_map(const Link& link) {
+  std::vector<MapMemory> memory;
   for (const Map* map : link.maps.all()) {
     HG_TRY(const MapInfo info, map->info());
-    bytes += info.memory_bytes;
+    memory.push_back({map->name(), info.memory_bytes});
   }
   HG_TRY(const Map table, open_table(link));
   HG_TRY(const MapInfo info, table.info());
-  return bytes + info.memory_bytes;
+  memory.push_back({kTable, info.memory_bytes});
+  return memory;
+}
+
+Result<std::uint64_t> memory_of(const Link& link) {
+  HG_TRY(const std::vector<MapMemory> maps, memory_by_map(link));
+  std::uint64_t bytes = 0;
+  for (const MapMemory& map : maps)
+    bytes += map.bytes;
+  return bytes;
 }
 
 }  // namespace haguard

@@ -40,7 +40,14 @@ Status put_in_force(const Link& link, const std::vector<hg_entry>& table);
 // The head of the table in force, whichever of the two pins it is.
 Result<hg_head> read_head(const Link& link);
 
-// Bytes of kernel memory that the link's maps take, by the kernel's own account.
+// Bytes of kernel memory that a map of the link takes, by the kernel's own account.
+struct MapMemory {
+  std::string map;
+  std::uint64_t bytes = 0;
+};
+// Of each map; the table in force is "table".
+Result<std::vector<MapMemory>> memory_by_map(const Link& link);
+// Of all of them.
 Result<std::uint64_t> memory_of(const Link& link);
 
 }  // namespace haguard

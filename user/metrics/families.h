@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// From readings to Prometheus metrics: names, help, labels, base units. Pure.
+#pragma once
+
+#include "metrics/family_set.h"
+#include "metrics/reading.h"
+
+namespace haguard {
+
+// Is the link there, its mode, its policy, deadlines, learning, events, memory.
+void add_link_families(FamilySet& families, const LinkReading& link);
+// What each port received, and what became of it; its program.
+void add_port_families(FamilySet& families, const LinkReading& link);
+// Each flow of the policy, and each peer.
+void add_flow_families(FamilySet& families, const LinkReading& link);
+
+// haguard_build_info.
+void add_build_family(FamilySet& families, std::string_view version);
+
+}  // namespace haguard

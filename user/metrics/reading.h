@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// What one scrape takes from a link: its maps, its pins and its files, as they are at that moment.
+// Nothing is counted here, so nothing is lost when a process ends.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "bpf/run_stats.h"
+#include "link/control.h"
+#include "link/counters.h"
+#include "link/event_counts.h"
+#include "link/link.h"
+#include "link/ports.h"
+
+namespace haguard {
+
+// What the labels of a flow's metrics say.
+struct FlowLabels {
+  std::uint32_t id = 0;
+  std::string name;
+  std::string from;
+  std::string to;
+};
+
+struct PeerLabels {
+  std::string name;
+  std::string port;
+};
+
+// The names of the policy in force. Reading them takes far longer than reading counters, so they
+// are kept until another table is in force.
+struct PolicyLabels {
+  std::uint32_t table = 0;  // the kernel's id of the table; 0: not read yet
+  std::vector<FlowLabels> flows;
+  std::vector<PeerLabels> peers;
+  std::uint32_t id_limit = 0;  // every id is below it
+};
+
+struct PortReading {
+  PortState state;
+  bool generic = false;
+  PortCounters counters;
+  std::uint32_t program_id = 0;  // 0: its program cannot be opened
+  RunStats run;
+};
+
+struct LinkReading {
+  std::string name;
+  bool up = false;  // attached, and its maps could be read; everything below is empty otherwise
+  std::string system;
+  hg_scope scope = HG_SCOPE_LINK;
+  std::uint64_t hold_ns = 0;
+  std::uint64_t monotonic_ns = 0;  // when it was read,
+  std::int64_t wall_ms = 0;        // and the same moment since the epoch
+  ModeState mode;
+  std::uint32_t generation = 0;
+  std::vector<PortReading> ports;
+  std::shared_ptr<const PolicyLabels> policy;
+  std::vector<hg_flow_stats> flows;  // by id, below policy->id_limit
+  std::uint32_t flow_capacity = 0;
+  std::size_t learned = 0;
+  std::uint32_t learn_capacity = 0;
+  std::uint64_t learn_full = 0;
+  std::uint64_t samples_lost = 0;
+  std::vector<MapMemory> memory;
+  EventCounts events;
+};
+
+// `labels`: those of the last reading of this link, replaced where another policy is in force.
+Result<LinkReading> read_link(const Link& link, std::shared_ptr<const PolicyLabels>& labels);
+
+}  // namespace haguard
