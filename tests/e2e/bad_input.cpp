@@ -99,6 +99,9 @@ void require_error(const Output& output, const Refusal& refusal) {
 }
 
 SteadyLab::SteadyLab() : lab_(must(Lab::create({.ipv6 = false}))), haguard_(lab_) {
+  // Or the units ask for each other again, some seconds after they spoke.
+  for (const Host* unit : {&lab_.a(), &lab_.b()})
+    must(run_ok({.argv = {"ip", "neigh", "flush", "all"}, .netns = unit->netns.fd()}));
   haguard_.attach();
   haguard_.ok({"policy", "apply", file("sound.toml", kSteadyPolicy)});
   haguard_.ok({"enforce", "rooms"});

@@ -26,7 +26,8 @@ void seed_beside(Draft& draft, const System& system, const Flow& flow) {
     if (seen == nullptr) continue;
     Flow seed = flow;
     seed.protocol = companion.protocol;
-    add_seed(draft, std::move(seed), fmt::format("{}: sent beside {}", companion.label, seen->name));
+    add_seed(draft, std::move(seed),
+             fmt::format("{}: sent beside {}", companion.label, seen->name));
   }
 }
 
