@@ -7,6 +7,7 @@
 #include "maps.h"
 
 #include "account.h"
+#include "frame.h"
 #include "learn.h"
 #include "parse.h"
 
@@ -50,16 +51,6 @@ static __always_inline __u32 learn_reason(hg_table table, const struct hg_head *
 	return HG_REASON_LEARN;
 }
 
-static __always_inline struct hg_frame frame_of(struct xdp_md *ctx)
-{
-	struct hg_frame frame = {
-		.data = (const __u8 *)(long)ctx->data,
-		.end = (const __u8 *)(long)ctx->data_end,
-		.length = (__u32)bpf_xdp_get_buff_len(ctx),
-	};
-	return frame;
-}
-
 /*
  * The two stages of the parser are global functions: the verifier proves each once by itself,
  * instead of once for every path that leads to it.
@@ -97,17 +88,20 @@ SEC("xdp.frags")
 int haguard(struct xdp_md *ctx)
 {
 	const __u32 zero = 0;
-	struct hg_packet packet;
+	struct hg_packet packet = {};
 	struct hg_verdict verdict = {0, HG_REASON_NONE};
 	const struct hg_control *state = bpf_map_lookup_elem(&control, &zero);
 	hg_table table = bpf_map_lookup_elem(&policy, &zero);
-	const union hg_entry *first = table ? hg_entry_at(table, 0) : 0;
+	const union hg_entry *first;
 	const __u64 now = now_ns();
 	__u8 mode;
 
 	if (parse_headers(ctx, &packet))
 		parse_nd(ctx, &packet);
-	if (!state || !first)
+	if (!state || !table)
+		return pass_unjudged(&packet);
+	first = hg_entry_at(table, 0);
+	if (!first)
 		return pass_unjudged(&packet);
 
 	mode = mode_at(*(volatile const __u64 *)&state->word, now);

@@ -9,6 +9,8 @@
 #include "packet.h"
 #include "table.h"
 
+#define HG_BEYOND_TABLE 0xffffffff
+
 HG_INLINE const struct hg_line *hg_line_in_slot(hg_table table, __u32 index,
 						const struct hg_flow_key *key)
 {
@@ -17,6 +19,16 @@ HG_INLINE const struct hg_line *hg_line_in_slot(hg_table table, __u32 index,
 	if (!entry || !hg_same_key(&entry->line.key, key))
 		return 0;
 	return &entry->line;
+}
+
+/*
+ * No line: what a look-up beyond the table's end gives. A plain 0 would be known to the caller's
+ * verifier beforehand; it then also walks the other outcome, as a CPU may by speculation, and that
+ * of Linux 6.12 refuses the caller's use of a line that is none (without CAP_PERFMON).
+ */
+HG_INLINE const struct hg_line *hg_no_line(hg_table table)
+{
+	return (const struct hg_line *)hg_entry_at(table, HG_BEYOND_TABLE);
 }
 
 HG_OUTLINE const struct hg_line *hg_find(hg_table table, const struct hg_head *head,
@@ -28,7 +40,10 @@ HG_OUTLINE const struct hg_line *hg_find(hg_table table, const struct hg_head *h
 	line = hg_line_in_slot(table, hg_slot_a(hash, head->mask), key);
 	if (line)
 		return line;
-	return hg_line_in_slot(table, hg_slot_b(hash, head->mask), key);
+	line = hg_line_in_slot(table, hg_slot_b(hash, head->mask), key);
+	if (line)
+		return line;
+	return hg_no_line(table);
 }
 
 /* `key` with the ports that `shape` ignores set to zero. */
@@ -53,7 +68,7 @@ HG_INLINE const struct hg_line *hg_find_flow(hg_table table, const struct hg_hea
 	if (!(packet->flags & HG_PACKET_PORTS))
 		return hg_find(table, head, &packet->key);
 	key = packet->key;
-	HG_LOOP
+	HG_UNROLL
 	for (__u8 shape = HG_SHAPE_PORTS; shape <= HG_SHAPE_NO_PORTS; shape++) {
 		const struct hg_line *line;
 

@@ -11,7 +11,7 @@
 /* Bit of the frame's tags in hg_head.vlans, 0 when the policy does not know them. */
 HG_INLINE __u32 hg_vlan_bit(const struct hg_head *head, const struct hg_packet *packet)
 {
-	HG_LOOP
+	HG_UNROLL
 	for (int i = 0; i < HG_MAX_VLANS; i++) {
 		if (i >= head->vlan_count)
 			break;

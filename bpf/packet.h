@@ -30,17 +30,23 @@ struct hg_packet {
 	__u8 dscp;
 	__u8 tcp_flags;
 	__u8 pad;
-	__u32 length;	 /* of the frame on the wire */
-	__u16 nd_offset; /* with HG_PACKET_ND: where the ICMPv6 header starts, */
-	__u16 nd_size;	 /* and how long the message is */
+	__u32 length;	/* of the frame on the wire */
+	__u16 nd_place; /* with HG_PACKET_ND: where the ICMPv6 header starts, */
+	__u16 nd_size;	/* and how long the message is */
 };
 
-/* The bytes of a frame: [data, end) is readable, `length` is what was on the wire. */
+/*
+ * The bytes of a frame: [data, end) is readable, `length` is what was on the wire. VLAN tags are
+ * skipped: `data` and `length` are those of the same frame without the tags that were parsed, but
+ * for the MACs in front of them.
+ */
 struct hg_frame {
 	const __u8 *data;
 	const __u8 *end;
 	__u32 length;
-	__u32 offset; /* of the header that is parsed next */
+	__u32 offset;  /* of the header that is parsed next, from `data` */
+	__u32 skipped; /* bytes of tags before `data` */
+	void *context; /* of the XDP program; NULL elsewhere */
 };
 
 #endif

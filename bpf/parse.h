@@ -37,21 +37,22 @@ HG_INLINE int hg_is_tag(__u16 ethertype)
 	return ethertype == HG_ETHERTYPE_VLAN || ethertype == HG_ETHERTYPE_QINQ;
 }
 
-/* The tags at frame->offset into packet->key.vlan; *ethertype becomes that behind the last tag. */
+/* The tags into packet->key.vlan; *ethertype becomes that behind the last tag. */
 HG_INLINE __u8 hg_parse_tags(struct hg_frame *frame, struct hg_packet *packet, __u16 *ethertype)
 {
-	HG_LOOP
+	HG_UNROLL
 	for (int i = 0; i < HG_MAX_TAGS; i++) {
 		const struct hg_vlan_tag *tag;
 
 		if (!hg_is_tag(*ethertype))
 			return HG_REASON_NONE;
-		tag = (const struct hg_vlan_tag *)hg_bytes_at(frame, frame->offset, sizeof(*tag));
+		tag = (const struct hg_vlan_tag *)hg_bytes_at(frame, HG_ETHERNET_BYTES,
+							      sizeof(*tag));
 		if (!tag)
 			return HG_REASON_MALFORMED_VLAN;
 		packet->key.vlan[i] = HG_VLAN_PRESENT | (hg_be16(tag->control) & HG_VLAN_ID);
 		*ethertype = hg_be16(tag->type);
-		frame->offset += sizeof(*tag);
+		hg_skip_bytes(frame, sizeof(*tag));
 	}
 	return hg_is_tag(*ethertype) ? HG_REASON_MALFORMED_VLAN : HG_REASON_NONE;
 }
@@ -68,9 +69,9 @@ HG_INLINE void hg_key_of_macs(struct hg_packet *packet, __u8 kind, __u16 number)
 /* An 802.3 frame: `length` bytes of LLC follow. */
 HG_INLINE __u8 hg_parse_llc(struct hg_frame *frame, struct hg_packet *packet, __u16 length)
 {
-	const __u8 *points = hg_bytes_at(frame, frame->offset, 3);
+	const __u8 *points = (const __u8 *)hg_bytes_at(frame, HG_ETHERNET_BYTES, 3);
 
-	if (!points || length < 3 || frame->offset + length > frame->length)
+	if (!points || length < 3 || HG_ETHERNET_BYTES + (__u32)length > frame->length)
 		return HG_REASON_MALFORMED_LLC;
 	hg_key_of_macs(packet, HG_KIND_LLC, (__u16)(points[0] << 8 | points[1]));
 	return HG_REASON_NONE;
@@ -88,7 +89,7 @@ HG_INLINE __u8 hg_parse_layers(struct hg_frame *frame, struct hg_packet *packet)
 	hg_copy(packet->source_mac, ethernet->source, 6);
 	hg_copy(packet->destination_mac, ethernet->destination, 6);
 	ethertype = hg_be16(ethernet->type);
-	frame->offset = sizeof(*ethernet);
+	frame->offset = HG_ETHERNET_BYTES;
 
 	malformed = hg_parse_tags(frame, packet, &ethertype);
 	if (malformed)
@@ -106,13 +107,12 @@ HG_INLINE __u8 hg_parse_layers(struct hg_frame *frame, struct hg_packet *packet)
 }
 
 /*
- * First stage: fills *packet from the frame that came in on `side`, all but what is inside
- * neighbour discovery. On a broken header packet->malformed says which, and the rest is filled as
- * far as the parser came.
+ * First stage: fills *packet, which is all zero, from the frame that came in on `side`, all but
+ * what is inside neighbour discovery. On a broken header packet->malformed says which, and the rest
+ * is filled as far as the parser came.
  */
 HG_INLINE void hg_parse_headers(struct hg_frame *frame, __u8 side, struct hg_packet *packet)
 {
-	__builtin_memset(packet, 0, sizeof(*packet));
 	packet->key.side = side;
 	packet->length = frame->length;
 	packet->malformed = hg_parse_layers(frame, packet);
@@ -121,6 +121,7 @@ HG_INLINE void hg_parse_headers(struct hg_frame *frame, __u8 side, struct hg_pac
 /* Both stages: the whole parser. */
 HG_INLINE void hg_parse(struct hg_frame *frame, __u8 side, struct hg_packet *packet)
 {
+	__builtin_memset(packet, 0, sizeof(*packet));
 	hg_parse_headers(frame, side, packet);
 	if (packet->flags & HG_PACKET_ND && !packet->malformed)
 		packet->malformed = hg_parse_nd(frame, packet);

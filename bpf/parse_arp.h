@@ -24,7 +24,7 @@ HG_INLINE __u8 hg_parse_arp(struct hg_frame *frame, struct hg_packet *packet)
 {
 	const struct hg_arp_header *arp;
 
-	arp = (const struct hg_arp_header *)hg_bytes_at(frame, frame->offset, sizeof(*arp));
+	arp = (const struct hg_arp_header *)hg_bytes_at(frame, HG_ETHERNET_BYTES, sizeof(*arp));
 	if (!arp)
 		return HG_REASON_MALFORMED_ARP;
 	if (hg_be16(arp->hardware_type) != HG_ARP_ETHERNET ||

@@ -42,15 +42,15 @@ HG_INLINE __u8 hg_parse_fragment(struct hg_packet *packet, __u32 offset, __u32 l
 	return hg_check_later_fragment(packet->key.protocol, offset);
 }
 
-/* The transport header of a datagram or of its first fragment. */
+/* The transport header of a datagram or of its first fragment; it usually stands at `usual`. */
 HG_INLINE __u8 hg_parse_ip_payload(const struct hg_frame *frame, struct hg_packet *packet,
-				   __u32 left)
+				   __u32 usual, __u32 left)
 {
 	__u8 malformed;
 
 	if (packet->flags & HG_PACKET_LATER)
 		return HG_REASON_NONE;
-	malformed = hg_parse_transport(frame, packet, left);
+	malformed = hg_parse_transport(frame, packet, usual, left);
 	if (malformed && packet->flags & HG_PACKET_FIRST)
 		return HG_REASON_MALFORMED_FRAGMENT;
 	return malformed;
@@ -62,14 +62,14 @@ HG_INLINE __u8 hg_parse_ipv4(struct hg_frame *frame, struct hg_packet *packet)
 	__u32 header_size, total, fragment;
 	__u8 malformed;
 
-	ip = (const struct hg_ipv4_header *)hg_bytes_at(frame, frame->offset, sizeof(*ip));
+	ip = (const struct hg_ipv4_header *)hg_bytes_at(frame, HG_ETHERNET_BYTES, sizeof(*ip));
 	if (!ip)
 		return HG_REASON_MALFORMED_IPV4;
 	header_size = (__u32)(ip->version_size & 0x0f) * 4;
 	total = hg_be16(ip->total_length);
 	fragment = hg_be16(ip->fragment);
 	if (ip->version_size >> 4 != 4 || header_size < sizeof(*ip) || total < header_size ||
-	    frame->offset + total > frame->length)
+	    HG_ETHERNET_BYTES + total > frame->length)
 		return HG_REASON_MALFORMED_IPV4;
 
 	packet->key.kind = HG_KIND_IPV4;
@@ -89,7 +89,8 @@ HG_INLINE __u8 hg_parse_ipv4(struct hg_frame *frame, struct hg_packet *packet)
 		if (malformed)
 			return malformed;
 	}
-	return hg_parse_ip_payload(frame, packet, total - header_size);
+	return hg_parse_ip_payload(frame, packet, HG_ETHERNET_BYTES + sizeof(*ip),
+				   total - header_size);
 }
 
 #endif

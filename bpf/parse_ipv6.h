@@ -67,34 +67,31 @@ HG_INLINE __u8 hg_parse_ipv6_fragment(struct hg_packet *packet, __u16 fragment, 
  */
 HG_INLINE __u8 hg_walk_extensions(struct hg_frame *frame, struct hg_packet *packet, __u32 *left)
 {
-	HG_LOOP
+	HG_UNROLL
 	for (int i = 0; i < HG_MAX_EXTENSIONS; i++) {
-		const struct hg_ipv6_extension *extension;
+		struct hg_ipv6_extension extension;
 		__u8 header = packet->key.protocol;
 		__u32 size;
 		__u8 malformed;
 
 		if (!hg_is_extension(header))
 			return HG_REASON_NONE;
-		extension = (const struct hg_ipv6_extension *)hg_bytes_at(frame, frame->offset,
-									  sizeof(*extension));
-		if (!extension || (header == HG_IPV6_HOP_BY_HOP && i > 0))
+		if (!hg_copy_bytes(frame, hg_next_place(frame), &extension, sizeof(extension)) ||
+		    (header == HG_IPV6_HOP_BY_HOP && i > 0))
 			return HG_REASON_MALFORMED_EXTENSION;
-		size = header == HG_IPV6_FRAGMENT ? 8 : ((__u32)extension->size + 1) * 8;
+		size = header == HG_IPV6_FRAGMENT ? 8 : ((__u32)extension.size + 1) * 8;
 		if (size > *left)
 			return HG_REASON_MALFORMED_EXTENSION;
-		packet->key.protocol = extension->next_header;
+		packet->key.protocol = extension.next_header;
 		frame->offset += size;
 		*left -= size;
-		/* Keeps the offsets of a round within those of the round before, so that the
-		 * verifier need not prove the transport headers once for each. */
-		if (frame->offset > HG_MAX_HEADER_OFFSET)
+		if (hg_next_place(frame) > HG_MAX_HEADER_PLACE) /* the upper layer's too is read */
 			return HG_REASON_MALFORMED_EXTENSION;
 		if (header != HG_IPV6_FRAGMENT)
 			continue;
 		if (packet->flags & HG_PACKET_FIRST)
 			return HG_REASON_MALFORMED_EXTENSION;
-		malformed = hg_parse_ipv6_fragment(packet, hg_be16(extension->fragment), *left);
+		malformed = hg_parse_ipv6_fragment(packet, hg_be16(extension.fragment), *left);
 		if (malformed || packet->flags & HG_PACKET_LATER)
 			return malformed;
 	}
@@ -108,11 +105,11 @@ HG_INLINE __u8 hg_parse_ipv6(struct hg_frame *frame, struct hg_packet *packet)
 	__u32 left;
 	__u8 malformed;
 
-	ip = (const struct hg_ipv6_header *)hg_bytes_at(frame, frame->offset, sizeof(*ip));
+	ip = (const struct hg_ipv6_header *)hg_bytes_at(frame, HG_ETHERNET_BYTES, sizeof(*ip));
 	if (!ip)
 		return HG_REASON_MALFORMED_IPV6;
 	left = hg_be16(ip->payload_length);
-	if (ip->version_class >> 4 != 6 || frame->offset + sizeof(*ip) + left > frame->length)
+	if (ip->version_class >> 4 != 6 || HG_ETHERNET_BYTES + sizeof(*ip) + left > frame->length)
 		return HG_REASON_MALFORMED_IPV6;
 
 	packet->key.kind = HG_KIND_IPV6;
@@ -126,7 +123,7 @@ HG_INLINE __u8 hg_parse_ipv6(struct hg_frame *frame, struct hg_packet *packet)
 	malformed = hg_walk_extensions(frame, packet, &left);
 	if (malformed)
 		return malformed;
-	malformed = hg_parse_ip_payload(frame, packet, left);
+	malformed = hg_parse_ip_payload(frame, packet, HG_ETHERNET_BYTES + sizeof(*ip), left);
 	if (packet->key.protocol == HG_IP_ICMPV6 && packet->flags & HG_PACKET_PORTS)
 		hg_note_nd(frame, packet, left);
 	return malformed;

@@ -51,17 +51,16 @@ HG_INLINE __u8 hg_nd_claim_option(__u8 type)
  * bytes or more than is left.
  */
 HG_INLINE __u8 hg_parse_nd_options(const struct hg_frame *frame, struct hg_packet *packet,
-				   __u32 offset, __u32 left, __u8 claim)
+				   __u32 place, __u32 left, __u8 claim)
 {
-	HG_LOOP
+	HG_UNROLL
 	for (int i = 0; i < HG_MAX_ND_OPTIONS; i++) {
-		const __u8 *option;
+		__u8 option[HG_ND_MAC_OPTION_BYTES];
 		__u32 size;
 
 		if (left == 0)
 			return HG_REASON_NONE;
-		option = hg_bytes_at(frame, offset, HG_ND_MAC_OPTION_BYTES);
-		if (!option || left < HG_ND_MAC_OPTION_BYTES)
+		if (left < sizeof(option) || !hg_copy_bytes(frame, place, option, sizeof(option)))
 			return HG_REASON_MALFORMED_ND;
 		size = (__u32)option[1] * 8;
 		if (size == 0 || size > left)
@@ -72,7 +71,7 @@ HG_INLINE __u8 hg_parse_nd_options(const struct hg_frame *frame, struct hg_packe
 			hg_copy(packet->claimed_mac, option + 2, 6);
 			packet->flags |= HG_PACKET_CLAIM;
 		}
-		offset += size;
+		place += size;
 		left -= size;
 	}
 	return left ? HG_REASON_MALFORMED_ND : HG_REASON_NONE;
@@ -84,7 +83,7 @@ HG_INLINE void hg_note_nd(const struct hg_frame *frame, struct hg_packet *packet
 	if (!hg_nd_fixed_bytes((__u8)hg_be16(packet->key.source_port)))
 		return;
 	packet->flags |= HG_PACKET_ND;
-	packet->nd_offset = (__u16)frame->offset;
+	packet->nd_place = (__u16)hg_next_place(frame);
 	packet->nd_size = (__u16)left;
 }
 
@@ -97,20 +96,18 @@ HG_INLINE __u8 hg_parse_nd(const struct hg_frame *frame, struct hg_packet *packe
 {
 	const __u8 type = (__u8)hg_be16(packet->key.source_port);
 	const __u32 fixed = hg_nd_fixed_bytes(type);
-	const __u8 *target;
 
 	if (!fixed || packet->nd_size < fixed || packet->ttl != HG_ND_HOP_LIMIT ||
 	    packet->flags & HG_PACKET_FIRST)
 		return HG_REASON_MALFORMED_ND;
 	if (type == HG_ND_NEIGHBOUR_ADVERT) {
-		target = hg_bytes_at(frame, packet->nd_offset + HG_ND_TARGET_OFFSET, 16);
-		if (!target)
+		if (!hg_copy_bytes(frame, packet->nd_place + HG_ND_TARGET_OFFSET, packet->nd_target,
+				   sizeof(packet->nd_target)))
 			return HG_REASON_MALFORMED_ND;
-		hg_copy(packet->nd_target, target, 16);
 		packet->flags |= HG_PACKET_TARGET;
 	}
-	return hg_parse_nd_options(frame, packet, packet->nd_offset + fixed,
-				   packet->nd_size - fixed, hg_nd_claim_option(type));
+	return hg_parse_nd_options(frame, packet, packet->nd_place + fixed, packet->nd_size - fixed,
+				   hg_nd_claim_option(type));
 }
 
 #endif

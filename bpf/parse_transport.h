@@ -46,82 +46,81 @@ HG_INLINE void hg_set_ports(struct hg_packet *packet, __be16 source, __be16 dest
 	packet->flags |= HG_PACKET_PORTS;
 }
 
-HG_INLINE __u8 hg_parse_tcp(const struct hg_frame *frame, struct hg_packet *packet, __u32 left)
+HG_INLINE __u8 hg_parse_tcp(const struct hg_frame *frame, struct hg_packet *packet, __u32 usual,
+			    __u32 left)
 {
-	const struct hg_tcp_header *tcp;
+	struct hg_tcp_header tcp;
 	__u32 size;
 
-	tcp = (const struct hg_tcp_header *)hg_bytes_at(frame, frame->offset, sizeof(*tcp));
-	if (!tcp || left < sizeof(*tcp))
+	if (left < sizeof(tcp) || !hg_copy_next(frame, usual, &tcp, sizeof(tcp)))
 		return HG_REASON_MALFORMED_TRANSPORT;
-	size = (__u32)(tcp->data_offset >> 4) * 4;
-	if (size < sizeof(*tcp) || size > left)
+	size = (__u32)(tcp.data_offset >> 4) * 4;
+	if (size < sizeof(tcp) || size > left)
 		return HG_REASON_MALFORMED_TRANSPORT;
-	packet->tcp_flags = tcp->flags;
-	hg_set_ports(packet, tcp->source, tcp->destination);
+	packet->tcp_flags = tcp.flags;
+	hg_set_ports(packet, tcp.source, tcp.destination);
 	return HG_REASON_NONE;
 }
 
 /* `whole`: not a fragment, so that a UDP length can be held against the bytes that are there. */
-HG_INLINE __u8 hg_parse_udp(const struct hg_frame *frame, struct hg_packet *packet, __u32 left,
-			    int whole)
+HG_INLINE __u8 hg_parse_udp(const struct hg_frame *frame, struct hg_packet *packet, __u32 usual,
+			    __u32 left, int whole)
 {
-	const struct hg_ports *ports;
+	struct hg_ports ports;
 	__u32 length;
 
-	ports = (const struct hg_ports *)hg_bytes_at(frame, frame->offset, sizeof(*ports));
-	if (!ports || left < HG_UDP_BYTES)
+	if (left < HG_UDP_BYTES || !hg_copy_next(frame, usual, &ports, sizeof(ports)))
 		return HG_REASON_MALFORMED_TRANSPORT;
-	length = hg_be16(ports->udp_length);
+	length = hg_be16(ports.udp_length);
 	if (length < HG_UDP_BYTES || (whole && length > left))
 		return HG_REASON_MALFORMED_TRANSPORT;
-	hg_set_ports(packet, ports->source, ports->destination);
+	hg_set_ports(packet, ports.source, ports.destination);
 	return HG_REASON_NONE;
 }
 
 /* DCCP, SCTP and UDP-Lite: ports come first, the rest is not judged. */
 HG_INLINE __u8 hg_parse_plain_ports(const struct hg_frame *frame, struct hg_packet *packet,
-				    __u32 left)
+				    __u32 usual, __u32 left)
 {
-	const struct hg_ports *ports;
+	struct hg_ports ports;
 
-	ports = (const struct hg_ports *)hg_bytes_at(frame, frame->offset, sizeof(*ports));
-	if (!ports || left < HG_UDP_BYTES)
+	if (left < HG_UDP_BYTES || !hg_copy_next(frame, usual, &ports, sizeof(ports)))
 		return HG_REASON_MALFORMED_TRANSPORT;
-	hg_set_ports(packet, ports->source, ports->destination);
+	hg_set_ports(packet, ports.source, ports.destination);
 	return HG_REASON_NONE;
 }
 
-HG_INLINE __u8 hg_parse_icmp(const struct hg_frame *frame, struct hg_packet *packet, __u32 left)
+HG_INLINE __u8 hg_parse_icmp(const struct hg_frame *frame, struct hg_packet *packet, __u32 usual,
+			     __u32 left)
 {
-	const __u8 *icmp = hg_bytes_at(frame, frame->offset, HG_ICMP_BYTES);
+	__u8 icmp[HG_ICMP_BYTES] __attribute__((aligned(4)));
 
-	if (!icmp || left < HG_ICMP_BYTES)
+	if (left < HG_ICMP_BYTES || !hg_copy_next(frame, usual, icmp, sizeof(icmp)))
 		return HG_REASON_MALFORMED_TRANSPORT;
 	hg_set_ports(packet, hg_be16(icmp[0]), hg_be16(icmp[1]));
 	return HG_REASON_NONE;
 }
 
 /*
- * The header of packet->key.protocol at frame->offset, of which `left` bytes are in this frame.
- * Not for later fragments: they carry none.
+ * The header of packet->key.protocol at frame->offset, usually `usual`, of which `left` bytes are
+ * in this frame. Not for later fragments: they carry none.
  */
 HG_INLINE __u8 hg_parse_transport(const struct hg_frame *frame, struct hg_packet *packet,
-				  __u32 left)
+				  __u32 usual, __u32 left)
 {
 	packet->key.shape = HG_SHAPE_NO_PORTS;
 	switch (packet->key.protocol) {
 	case HG_IP_TCP:
-		return hg_parse_tcp(frame, packet, left);
+		return hg_parse_tcp(frame, packet, usual, left);
 	case HG_IP_UDP:
-		return hg_parse_udp(frame, packet, left, !(packet->flags & HG_PACKET_FIRST));
+		return hg_parse_udp(frame, packet, usual, left, !(packet->flags & HG_PACKET_FIRST));
 	case HG_IP_ICMP:
 	case HG_IP_ICMPV6:
-		return hg_parse_icmp(frame, packet, left);
+		return hg_parse_icmp(frame, packet, usual, left);
 	case HG_IP_DCCP:
 	case HG_IP_SCTP:
 	case HG_IP_UDPLITE:
-		return hg_parse_plain_ports(frame, packet, left);
+		return hg_parse_plain_ports(frame, packet, usual, left);
 	default:
 		return HG_REASON_NONE;
 	}

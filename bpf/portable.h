@@ -14,11 +14,15 @@
 /* Called from many places: one copy, called. The verifier still walks it for each call. */
 #define HG_OUTLINE static __attribute__((noinline, unused))
 
-/* Before a loop: keep it a loop; unrolled, the program would be several times as long. */
+/*
+ * Before every loop: none is left, its body stands as often as it may run. For a program of a user
+ * without CAP_PERFMON the verifier also walks what a CPU may do by speculation, where it knows
+ * nothing of a counter and does not see that a loop ends.
+ */
 #ifdef __clang__
-#define HG_LOOP _Pragma("clang loop unroll(disable)")
+#define HG_UNROLL _Pragma("clang loop unroll(full)")
 #else
-#define HG_LOOP
+#define HG_UNROLL
 #endif
 
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
@@ -37,9 +41,11 @@
  * (NET_IP_ALIGN). Elsewhere frames stand at any address.
  */
 #ifdef __bpf__
-#define HG_WIRE(alignment) __attribute__((packed, aligned(alignment)))
+#define HG_WIRE(alignment)		  __attribute__((packed, aligned(alignment)))
+#define HG_WIRE_ALIGNED(bytes, alignment) __builtin_assume_aligned((bytes), (alignment))
 #else
-#define HG_WIRE(alignment) __attribute__((packed))
+#define HG_WIRE(alignment)		  __attribute__((packed))
+#define HG_WIRE_ALIGNED(bytes, alignment) (bytes)
 #endif
 
 /* 16 bits of one of our own structs, at an even address. */

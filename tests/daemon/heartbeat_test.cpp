@@ -69,8 +69,7 @@ std::string details_of(const nlohmann::json& event) {
 
 }  // namespace
 
-TEST_CASE("heartbeat: a wrong policy in the confirm window falls back to audit, with evidence",
-          "[long]") {
+TEST_CASE("heartbeat: a wrong policy in the confirm window falls back to audit, with evidence") {
   for (const Mistake& mistake : mistakes()) {
     DYNAMIC_SECTION(mistake.name) {
       DaemonLab lab;

@@ -88,7 +88,7 @@ void enforce_and_fail_over(const Lab& lab, GuardedLink& link, IkePair& pair, uns
 }  // namespace
 
 TEST_CASE("strongswan: a tunnel through an enforcing link, with rekeys and new calls",
-          "[root][real][long]") {
+          "[root][real]") {
   const Lab lab = must(Lab::create({.ipv6 = false}));
   IkePair pair(lab);
   GuardedLink link(lab);
@@ -102,8 +102,7 @@ TEST_CASE("strongswan: a tunnel through an enforcing link, with rekeys and new c
   enforce_and_fail_over(lab, link, pair, 30);
 }
 
-TEST_CASE("strongswan: learned while the tunnel was up, so that no call was seen",
-          "[root][real][long]") {
+TEST_CASE("strongswan: learned while the tunnel was up, so that no call was seen", "[root][real]") {
   const Lab lab = must(Lab::create({.ipv6 = false}));
   IkePair pair(lab);
   GuardedLink link(lab);

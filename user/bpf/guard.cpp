@@ -33,7 +33,11 @@ struct LoadOptions {
 constexpr std::uint32_t kMinLearn = 16384;
 
 std::string load_hint(int error) {
-  if (error == EPERM || error == EACCES) return "run as root, or with CAP_BPF and CAP_NET_ADMIN";
+  if (error == EPERM || error == EACCES)
+    return kernel_is_older_than(kRootlessKernelMajor, kRootlessKernelMinor)
+               ? "run as root, or with CAP_BPF, CAP_NET_ADMIN and, on a kernel before 6.12, "
+                 "CAP_PERFMON"
+               : "run as root, or with CAP_BPF and CAP_NET_ADMIN";
   if (error == ENOMEM) return "the maps need memory: use a smaller --max-flows";
   return "--verbose shows the verifier's log";
 }

@@ -9,13 +9,18 @@
 
 namespace haguard {
 
-Status check_kernel() {
+bool kernel_is_older_than(unsigned major, unsigned minor) {
   utsname names{};
-  unsigned major = 0;
-  unsigned minor = 0;
-  if (::uname(&names) != 0 || std::sscanf(names.release, "%u.%u", &major, &minor) != 2)
-    return Done{};
-  if (std::pair(major, minor) >= std::pair(kOldestKernelMajor, kOldestKernelMinor)) return Done{};
+  unsigned own_major = 0;
+  unsigned own_minor = 0;
+  return ::uname(&names) == 0 && std::sscanf(names.release, "%u.%u", &own_major, &own_minor) == 2 &&
+         std::pair(own_major, own_minor) < std::pair(major, minor);
+}
+
+Status check_kernel() {
+  if (!kernel_is_older_than(kOldestKernelMajor, kOldestKernelMinor)) return Done{};
+  utsname names{};
+  ::uname(&names);
   return failed(fmt::format("load the xdp program: it needs kernel {}.{}, this is {}",
                             kOldestKernelMajor, kOldestKernelMinor, names.release),
                 "boot a newer kernel; 6.1 (Debian 12) is the oldest that is tested");

@@ -13,6 +13,13 @@ namespace haguard {
 inline constexpr unsigned kOldestKernelMajor = 5;
 inline constexpr unsigned kOldestKernelMinor = 18;
 
+// By what uname(2) tells; false when its release is no number.
+bool kernel_is_older_than(unsigned major, unsigned minor);
+
+// From this one on the verifier takes the program of a user without CAP_PERFMON.
+inline constexpr unsigned kRootlessKernelMajor = 6;
+inline constexpr unsigned kRootlessKernelMinor = 12;
+
 // kFailed when uname(2) tells of an older kernel. A release that is no number passes: the load
 // itself decides then.
 Status check_kernel();

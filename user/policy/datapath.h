@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // The data path in userspace: the pure headers of the BPF program, compiled as C++ over a compiled
 // policy. What a test, the fuzzer or `haguard explain` says of a frame is what the kernel does with
-// it, because it is the same code. The one place that gives those headers their table handle.
+// it, because it is the same code. The one place that gives those headers their table handle and
+// their frame.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 
 #include "policy/table.h"
@@ -17,6 +19,17 @@ inline const hg_entry* hg_entry_at(hg_table table, std::uint32_t index) {
   return index < table->size() ? &(*table)[index] : nullptr;
 }
 
+#include <packet.h>
+
+// What parse_bytes.h asks for.
+inline int hg_copy_frame(const hg_frame* frame, std::uint32_t place, void* to, std::uint32_t size) {
+  const std::uint8_t* begin = frame->data - frame->skipped;
+  const auto readable = static_cast<std::size_t>(frame->end - begin);
+  if (place > readable || size > readable - place) return -1;
+  std::memcpy(to, begin + place, size);
+  return 0;
+}
+
 #include <decide.h>
 #include <parse.h>
 
@@ -26,7 +39,8 @@ namespace haguard {
 // wire it was `length` bytes long (longer than `bytes` in a capture that was cut).
 inline hg_packet parse_frame(std::span<const std::uint8_t> bytes, std::size_t length,
                              std::uint8_t side) {
-  hg_frame frame{bytes.data(), bytes.data() + bytes.size(), static_cast<std::uint32_t>(length), 0};
+  hg_frame frame{
+      bytes.data(), bytes.data() + bytes.size(), static_cast<std::uint32_t>(length), 0, 0, nullptr};
   hg_packet packet;
   hg_parse(&frame, side, &packet);
   return packet;

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// CAP_BPF and CAP_NET_ADMIN are all that the programs need: no CAP_PERFMON, without which the
+// verifier allows less and adds barriers against speculation, and no CAP_SYS_ADMIN.
+#include <catch2/catch.hpp>
+
+#include "bpf/kernel.h"
+#include "capabilities.h"
+#include "fixture/must.h"
+#include "rig.h"
+
+using namespace haguard;
+
+// An older kernel refuses, and the hint says what is missing.
+TEST_CASE("without CAP_PERFMON the programs load from Linux 6.12 on", "[rootless]") {
+  const OnlyCapabilities few{CAP_BPF, CAP_NET_ADMIN};
+  const auto guard = load_guard(2, Capacity::for_flows(16));
+  const bool old = kernel_is_older_than(kRootlessKernelMajor, kRootlessKernelMinor);
+  REQUIRE(guard.ok() == !old);
+  if (old) CHECK(guard.error().hint.find("CAP_PERFMON") != std::string::npos);
+}
+
+TEST_CASE("without CAP_PERFMON every frame has the same verdict", "[rootless]") {
+  const OnlyCapabilities few{CAP_BPF, CAP_NET_ADMIN};
+  if (kernel_is_older_than(kRootlessKernelMajor, kRootlessKernelMinor)) return;
+  Rig rig(Capacity::for_flows(kPairFlowCapacity));
+  rig.start(compiled_pair().table());
+  for (const Sample& sample : all_samples()) {
+    INFO(sample.name);
+    CHECK(rig.send(sample.bytes, sample.side).reason == sample.reason);
+  }
+}
+
+// That the privilege is really gone: the kernel refuses what takes it.
+TEST_CASE("without CAP_BPF nothing loads", "[rootless]") {
+  const OnlyCapabilities few{CAP_NET_ADMIN};
+  const auto guard = load_guard(2, Capacity::for_flows(16));
+  REQUIRE_FALSE(guard.ok());
+  CHECK(guard.error().hint.find("CAP_BPF") != std::string::npos);
+}
