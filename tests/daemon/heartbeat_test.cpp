@@ -69,7 +69,8 @@ std::string details_of(const nlohmann::json& event) {
 
 }  // namespace
 
-TEST_CASE("heartbeat: a wrong policy in the confirm window falls back to audit, with evidence") {
+TEST_CASE("heartbeat: a wrong policy in the confirm window falls back to audit, with evidence",
+          "[long]") {
   for (const Mistake& mistake : mistakes()) {
     DYNAMIC_SECTION(mistake.name) {
       DaemonLab lab;

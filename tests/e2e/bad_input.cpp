@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "fixture/must.h"
+#include "harness/poll.h"
 
 namespace haguard {
 
@@ -98,6 +99,9 @@ void require_error(const Output& output, const Refusal& refusal) {
 }
 
 SteadyLab::SteadyLab() : lab_(must(Lab::create({.ipv6 = false}))), haguard_(lab_) {
+  // Or the units ask for each other again, some seconds after they spoke.
+  for (const Host* unit : {&lab_.a(), &lab_.b()})
+    must(run_ok({.argv = {"ip", "neigh", "flush", "all"}, .netns = unit->netns.fd()}));
   haguard_.attach();
   haguard_.ok({"policy", "apply", file("sound.toml", kSteadyPolicy)});
   haguard_.ok({"enforce", "rooms"});
@@ -133,6 +137,19 @@ void SteadyLab::refuses_to_run(const Command& command, const Refusal& refusal) c
   CHECK(after.counters == before.counters);
   CHECK(after.pins == before.pins);
   CHECK(after.files == before.files);
+}
+
+bool SteadyLab::has_xdp(const std::string& port) const {
+  const std::string link =
+      must(run_ok({.argv = {"ip", "-o", "link", "show", port}, .netns = lab_.fw().fd()}));
+  return link.find("xdp") != std::string::npos;
+}
+
+void SteadyLab::lose_kernel_state() const {
+  must(run_ok({.argv = {"umount", lab_.bpffs()}}));
+  // The kernel takes the programs off some time after their last pin.
+  REQUIRE(eventually(std::chrono::seconds(10),
+                     [&] { return !has_xdp(Lab::port(1)) && !has_xdp(Lab::port(2)); }));
 }
 
 void SteadyLab::enforces_and_lets_go() const {

@@ -44,6 +44,10 @@ class SteadyLab {
   void refuses_to_run(const Command& command, const Refusal& refusal) const;
   // The command of an instance of haguard with other pins.
   Command command_at(const std::string& bpffs, const std::vector<std::string>& words) const;
+  // A program is on the port.
+  bool has_xdp(const std::string& port) const;
+  // As a reboot does: the kernel's side is gone, the files are there.
+  void lose_kernel_state() const;
   // The data path still enforces, and `haguard bypass` still gets the link out of it.
   void enforces_and_lets_go() const;
 

@@ -43,12 +43,6 @@ Command as_nobody(Command command) {
   return command;
 }
 
-bool has_xdp(const SteadyLab& steady, const std::string& port) {
-  const std::string link =
-      must(run_ok({.argv = {"ip", "-o", "link", "show", port}, .netns = steady.lab().fw().fd()}));
-  return link.find("xdp") != std::string::npos;
-}
-
 }  // namespace
 
 TEST_CASE("bad machine: a kernel that is too old") {
@@ -67,8 +61,8 @@ TEST_CASE("bad machine: a kernel that is too old") {
                     steady.command_at(absent, {"attach", "rooms", "--ports", "eth1,eth2"})))),
                 too_old);
   CHECK_FALSE(std::filesystem::exists(absent));
-  CHECK_FALSE(has_xdp(steady, "eth1"));
-  CHECK_FALSE(has_xdp(steady, "eth2"));
+  CHECK_FALSE(steady.has_xdp("eth1"));
+  CHECK_FALSE(steady.has_xdp("eth2"));
 }
 
 TEST_CASE("bad machine: what is loaded does not ask for the kernel") {
@@ -188,8 +182,7 @@ TEST_CASE("bad machine: a policy that comes back in the place of a broken one is
   const HaguardCli& haguard = steady.haguard();
   REQUIRE(haguard.json({"mode"})["mode"] == "enforce");
   tear(steady, "history/1.toml");
-  // As a reboot does: the kernel's side is gone, the files are there.
-  must(run_ok({.argv = {"umount", steady.lab().bpffs()}}));
+  steady.lose_kernel_state();
   const Output attached = haguard.run({"attach", "rooms", "--ports", "eth1,eth2"});
   INFO(attached.err);
   CHECK(attached.exit_code == 0);

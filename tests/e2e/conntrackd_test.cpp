@@ -67,7 +67,8 @@ Frame forged_message(const Host& to) {
 
 }  // namespace
 
-TEST_CASE("conntrackd: replicates through an enforcing link, also after restarts", "[root][real]") {
+TEST_CASE("conntrackd: replicates through an enforcing link, also after restarts",
+          "[root][real][long]") {
   const Lab lab = must(Lab::create({.ipv6 = false}));
   ConntrackdPair pair(lab);
   GuardedLink link(lab);

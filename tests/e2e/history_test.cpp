@@ -73,8 +73,7 @@ TEST_CASE("history: after a reboot policy and mode are back, and earlier ones wi
   const std::string first = haguard.ok({"policy", "show", "rooms"});
   haguard.ok({"policy", "apply", with_flow(steady, 8)});
   const std::string second = haguard.ok({"policy", "show", "rooms"});
-  // The kernel's side is gone, the files are there.
-  must(run_ok({.argv = {"umount", steady.lab().bpffs()}}));
+  steady.lose_kernel_state();
   CHECK(haguard.ok({"policy", "history", "rooms", "--json"}).find("\"in_force\": 2") !=
         std::string::npos);
   haguard.attach();
@@ -88,7 +87,7 @@ TEST_CASE("history: an enforce that waits for its confirmation comes back as aud
   const SteadyLab steady;
   const HaguardCli& haguard = steady.haguard();
   const auto reboot = [&] {
-    must(run_ok({.argv = {"umount", steady.lab().bpffs()}}));
+    steady.lose_kernel_state();
     haguard.attach();
     return haguard.json({"mode"})["mode"];
   };

@@ -99,7 +99,7 @@ void enforce_and_fail_over(const Lab& lab, GuardedLink& link, VrrpPair& pair,
 }  // namespace
 
 // The master's announcements are in the window; what the backup will send as the master is not.
-TEST_CASE("keepalived: learned with a backup that never sent an advert", "[root][real]") {
+TEST_CASE("keepalived: learned with a backup that never sent an advert", "[root][real][long]") {
   const Lab lab = must(Lab::create());
   VrrpPair pair(lab, false);
   GuardedLink link(lab);
@@ -117,7 +117,7 @@ TEST_CASE("keepalived: learned with a backup that never sent an advert", "[root]
   CHECK(link.frames_of_seeds("vrrp-unit-b") > 0);
 }
 
-TEST_CASE("keepalived: learned through a failover, with virtual MACs", "[root][real]") {
+TEST_CASE("keepalived: learned through a failover, with virtual MACs", "[root][real][long]") {
   const Lab lab = must(Lab::create());
   VrrpPair pair(lab, true);
   GuardedLink link(lab);

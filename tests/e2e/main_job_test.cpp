@@ -61,7 +61,7 @@ void failover_and_back(AsaPair& pair, const HaguardCli& haguard) {
 
 }  // namespace
 
-TEST_CASE("asa pair: learn, review, accept, audit, enforce, failover, detach", "[pair]") {
+TEST_CASE("asa pair: learn, review, accept, audit, enforce, failover, detach", "[pair][long]") {
   const std::vector<Variant> all = variants();
   const std::size_t index = GENERATE(range(std::size_t{0}, std::size_t{5}));
   const Variant& variant = all[index];

@@ -88,7 +88,7 @@ void enforce_and_fail_over(const Lab& lab, GuardedLink& link, IkePair& pair, uns
 }  // namespace
 
 TEST_CASE("strongswan: a tunnel through an enforcing link, with rekeys and new calls",
-          "[root][real]") {
+          "[root][real][long]") {
   const Lab lab = must(Lab::create({.ipv6 = false}));
   IkePair pair(lab);
   GuardedLink link(lab);
@@ -102,7 +102,8 @@ TEST_CASE("strongswan: a tunnel through an enforcing link, with rekeys and new c
   enforce_and_fail_over(lab, link, pair, 30);
 }
 
-TEST_CASE("strongswan: learned while the tunnel was up, so that no call was seen", "[root][real]") {
+TEST_CASE("strongswan: learned while the tunnel was up, so that no call was seen",
+          "[root][real][long]") {
   const Lab lab = must(Lab::create({.ipv6 = false}));
   IkePair pair(lab);
   GuardedLink link(lab);

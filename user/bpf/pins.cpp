@@ -13,6 +13,7 @@
 
 #include "base/file.h"
 #include "base/name.h"
+#include "base/owner.h"
 #include "bpf/xdp.h"
 #include "haguard/abi.h"
 
@@ -69,7 +70,8 @@ Status Pins::ensure_mounted() const {
   if (error != 0)
     return system_error(fmt::format("mount a bpf filesystem at {}", root_), error,
                         "run as root, or have it mounted for you and name it with --bpffs");
-  return Done{};
+  // Its root is uid 0's, whoever mounts it.
+  return give_to_owner(root_);
 }
 
 Result<std::vector<std::string>> Pins::links() const {

@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "base/nearest.h"
+#include "base/owner.h"
 #include "bpf/libbpf_log.h"
 #include "cli/commands.h"
 #include "systems/load.h"
@@ -271,6 +272,8 @@ Context make_context(const Globals& globals, bool config_named, std::string word
 Status run_chosen(CommandLine& line, const Globals& globals, std::string words) {
   const bool config_named = line.root().count("--config") > 0;
   const Context context = make_context(globals, config_named, std::move(words));
+  const Status owned = make_files_for_owner_of(globals.state);
+  if (!owned.ok()) context.place.warn(owned.error());
   // bypass is the way out: a broken config must not stand in it. doctor says what is wrong with it.
   const bool bypass = line.root().got_subcommand("bypass");
   const bool goes_on = bypass || line.root().got_subcommand("doctor");

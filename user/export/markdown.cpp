@@ -203,9 +203,9 @@ std::string seeded_note(const ExportRules& rules, const std::vector<ExportTraffi
   std::string text;
   for (const ExportTraffic& entry : traffic)
     if (is_seeded(*entry.flow))
-      text += fmt::format("- Not seen while learning, known of this system: {}.\n",
-                          short_words(entry, label_of(rules, entry.index)));
-  return text;
+      text += fmt::format("  - {}, {}\n", short_words(entry, label_of(rules, entry.index)),
+                          direction_words(entry));
+  return text.empty() ? text : "- Not seen while learning, but known of this system:\n" + text;
 }
 
 std::string notes(const ExportRules& rules, const std::vector<ExportTraffic>& traffic) {

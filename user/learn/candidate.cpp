@@ -78,6 +78,7 @@ Result<Candidate> make_candidate(const Evidence& evidence, const std::vector<Sys
   sort_traffic(draft);                 // only the pair's frames go on
   merge_flows(draft);                  // exact keys to what a person would write
   remove_unproven(draft);              // before seeding, so that only what was seen counts
+  seed_companions(draft);              // what comes with a flow that was seen
   seed_directions(draft);              // a failover flips who sends
   seed_neighbours(draft);              // without ARP everything stops after minutes
   seed_rare_events(draft);             // what a quiet window never shows

@@ -7,6 +7,9 @@
 
 namespace haguard {
 
+// What a recognised system sends beside a flow that was seen: the same ends, another protocol.
+void seed_companions(Draft& draft);
+
 // The other direction of what was seen: replies, and what the other unit sends once it is active.
 void seed_directions(Draft& draft);
 

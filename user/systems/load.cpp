@@ -31,6 +31,13 @@ Result<std::vector<std::string>> files_of(const std::string& folder) {
   return files;
 }
 
+// Found from the binary, so that one build serves every prefix.
+std::string installed_folder() {
+  std::error_code error;
+  const std::filesystem::path binary = std::filesystem::read_symlink("/proc/self/exe", error);
+  return (binary.parent_path() / HAGUARD_SYSTEMS_FROM_BINARY).lexically_normal().string();
+}
+
 Status load_folder(const std::string& folder, std::map<std::string, System>& systems) {
   HG_TRY(const std::vector<std::string> files, files_of(folder));
   std::map<std::string, std::string> file_of_id;
@@ -51,7 +58,7 @@ Status load_folder(const std::string& folder, std::map<std::string, System>& sys
 std::vector<std::string> default_system_folders() {
   // Read once, at start-up, before there are threads.
   const char* replaced = std::getenv("HAGUARD_SYSTEMS_DIR");  // NOLINT(concurrency-mt-unsafe)
-  return {replaced != nullptr ? replaced : HAGUARD_INSTALLED_SYSTEMS, kOperatorFolder};
+  return {replaced != nullptr ? replaced : installed_folder(), kOperatorFolder};
 }
 
 Result<std::vector<System>> load_systems(const std::vector<std::string>& folders) {

@@ -84,14 +84,30 @@ void read_flows(TomlReader& root, System& system) {
   if (system.flows.empty()) root.fail_at(root.place(), "this system has no flow", "add a [[flow]]");
 }
 
-void check_instead(TomlReader& root, const System& system) {
-  for (const SystemFlow& flow : system.flows) {
-    for (const std::string& name : flow.instead) {
-      if (find_flow(system, name) != nullptr) continue;
-      root.fail_at(root.place("flow"),
-                   fmt::format("flow \"{}\": instead names \"{}\", which is no flow of this file",
-                               flow.name, name));
-    }
+void check_names(TomlReader& root, const System& system, const SystemFlow& flow, const char* key,
+                 const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    if (find_flow(system, name) != nullptr) continue;
+    root.fail_at(root.place("flow"),
+                 fmt::format("flow \"{}\": {} names \"{}\", which is no flow of this file",
+                             flow.name, key, name));
+  }
+}
+
+bool is_portless_protocol(const SystemFlow& flow) {
+  return flow.kind == FlowKind::kIp && flow.ports.empty() && flow.icmp_types.empty();
+}
+
+// What is seeded beside a flow is that flow with another protocol number.
+void check_accompanied(TomlReader& root, const System& system, const SystemFlow& flow) {
+  check_names(root, system, flow, "accompanies", flow.accompanies);
+  for (const std::string& name : flow.accompanies) {
+    const SystemFlow* other = find_flow(system, name);
+    if (other == nullptr || (is_portless_protocol(flow) && is_portless_protocol(*other))) continue;
+    root.fail_at(root.place("flow"),
+                 fmt::format("flow \"{}\": accompanies \"{}\", and one of the two has ports",
+                             flow.name, name),
+                 "both must be IP protocols without ports");
   }
 }
 
@@ -117,7 +133,10 @@ Result<System> read_system(const std::string& text, const std::string& file) {
   read_latency(root, system);
   read_shared(root, system);
   read_flows(root, system);
-  check_instead(root, system);
+  for (const SystemFlow& flow : system.flows) {
+    check_names(root, system, flow, "instead", flow.instead);
+    check_accompanied(root, system, flow);
+  }
   HG_CHECK(root.finish());
   return system;
 }

@@ -162,6 +162,7 @@ SystemFlow read_system_flow(TomlReader& reader) {
     reader.fail("need", "a rare flow needs its reason",
                 "why = \"what makes it appear, and why a short window may not show it\"");
   flow.instead = reader.texts("instead");
+  flow.accompanies = reader.texts("accompanies");
   flow.signature =
       static_cast<Signature>(reader.choice("signature", {"none", "weak", "strong"}).value_or(0));
   flow.heartbeat = reader.boolean("heartbeat").value_or(false);

@@ -67,8 +67,9 @@ struct SystemFlow {
 
   FlowDirection direction = FlowDirection::kBoth;
   FlowNeed need = FlowNeed::kOptional;
-  std::string why;                   // with kRare: why a short window may not show it
-  std::vector<std::string> instead;  // names of flows that make this one dispensable
+  std::string why;                       // with kRare: why a short window may not show it
+  std::vector<std::string> instead;      // names of flows that make this one dispensable
+  std::vector<std::string> accompanies;  // names of flows that it is seeded beside
   Signature signature = Signature::kNone;
   bool heartbeat = false;
   bool fragments = false;

@@ -43,7 +43,7 @@ TEST_CASE("markdown answers the question", "[export]") {
             "this system |\n"));
   CHECK(has(text, "- IP protocol 105 has no ports: \"allow any TCP and UDP\" does not let it "));
   CHECK(has(text, "- ARP must pass in both directions"));
-  CHECK(has(text, "- Not seen while learning, known of this system: UDP port 500.\n"));
+  CHECK(has(text, "- Not seen while learning, but known of this system:\n  - UDP port 500, "));
   CHECK_FALSE(has(text, "There is no TCP or UDP port to allow."));
 }
 

@@ -114,7 +114,13 @@ TEST_CASE("learn: an asa pair", "[learn]") {
   CHECK(verdict(candidate, 1, arp_frame(1, kMacB, kB, kA, kEverybody)) == "flow");
   CHECK(verdict(candidate, 0, arp_frame(1, kMacA, kA, kA, kEverybody)) == "flow");
   CHECK(verdict(candidate, 1, arp_frame(1, kMacB, kA, kA, kEverybody)) == "arp_lie");
-  CHECK(verdict(candidate, 0, asa(kAtoB, 9)) == "unknown_protocol");
+  // IP 8 was seen. IP 9 carries state updates, too, and may begin later, from either unit.
+  CHECK(flow(candidate, "unit-a > unit-b ip 9")->origin == Origin::kKnowledge);
+  CHECK(evidence_of(candidate, "unit-a > unit-b ip 9")->why ==
+        "Cisco ASA state updates: sent beside asa-state");
+  CHECK(verdict(candidate, 0, asa(kAtoB, 9)) == "flow");
+  CHECK(verdict(candidate, 1, asa(kBtoA, 9)) == "flow");
+  CHECK(verdict(candidate, 0, asa(kAtoB, 10)) == "unknown_protocol");
 
   CHECK(candidate.coverage.verdict == Verdict::kReady);
   CHECK(candidate.coverage.arp_seen);
@@ -140,6 +146,9 @@ TEST_CASE("learn: the state stream flips at a failover, with its fragments", "[l
   REQUIRE(flow(candidate, "unit-b > unit-a ip 8") != nullptr);
   CHECK(flow(candidate, "unit-b > unit-a ip 8")->origin == Origin::kKnowledge);
   for (const Bytes& piece : fragment(asa(kBtoA, 8, {}, 4000).bytes(), 1500, 9))
+    CHECK(verdict(candidate, 1, piece) == "flow");
+  // What comes beside it is as large.
+  for (const Bytes& piece : fragment(asa(kBtoA, 9, {}, 4000).bytes(), 1500, 10))
     CHECK(verdict(candidate, 1, piece) == "flow");
   // Hellos were not seen fragmented, and nobody has published that they are.
   const auto pieces = fragment(asa(kBtoA, 105, {}, 4000).bytes(), 1500, 9);

@@ -68,6 +68,8 @@ TEST_CASE("systems: what is wrong is refused with its place", "[systems]") {
   refused("protocol = 112\nto = [\"group\"]\ngroups = [\"192.0.2.1\"]\n", "12:1", "no group");
   refused("protocol = 105\nneed = \"rare\"\n", "11:1", "reason");
   refused("protocol = 105\ninstead = [\"nobody\"]\n", "5:", "nobody");
+  refused("protocol = 105\naccompanies = [\"nobody\"]\n", "5:", "nobody");
+  refused("protocol = \"udp\"\nports = [5]\naccompanies = [\"f\"]\n", "5:", "has ports");
   refused("protocol = 105\nprot = 1\n", "11:1", "unknown key \"prot\"");
   refused("ethertype = [2048, 5]\n", "10:20", "out of range");
   refused(
