@@ -96,3 +96,29 @@ TEST_CASE("daemon: enforce --confirm says so where none runs") {
   CHECK(without.exit_code == 0);
   CHECK(without.err.find("no daemon watches the heartbeats") != std::string::npos);
 }
+
+TEST_CASE("daemon: --once does what is due at the start, and ends") {
+  DaemonLab lab;
+  const Output once = lab.haguard().run({"run", "--once"});
+  INFO(once.to_string());
+  CHECK(once.exit_code == 0);
+  CHECK(lab.has_event("attach", "eth1 and eth2"));
+  CHECK(lab.condition("eth1") == "live");
+  CHECK(lab.condition("eth2") == "live");
+  // The daemon takes it over as it is.
+  lab.start();
+  CHECK(lab.events("attach").size() == 1);
+  const Output second = lab.haguard().run({"run", "--once"});
+  CHECK(second.exit_code == 1);
+  CHECK(second.err.find(std::to_string(lab.daemon().pid())) != std::string::npos);
+}
+
+TEST_CASE("daemon: --once fails with what it could not do") {
+  DaemonLab lab;
+  lab.haguard().ok({"attach", "other", "--ports", "eth2"});
+  const Output once = lab.haguard().run({"run", "--once"});
+  INFO(once.to_string());
+  CHECK(once.exit_code == 1);
+  CHECK(once.err.find("the slot is taken") != std::string::npos);
+  CHECK(lab.haguard().run({"status", "rooms"}).exit_code == 4);
+}

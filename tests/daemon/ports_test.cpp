@@ -82,16 +82,39 @@ TEST_CASE("ports: out of the bridge and back, down and up, another MTU: nothing 
   lab.check_enforcing();
 }
 
-TEST_CASE("ports: a link whose interfaces come later is attached then") {
+TEST_CASE("ports: an interface that comes later gets the program then") {
   DaemonLab lab;
   lab.write_config("[link.rooms]\nports = [\"eth1\", \"late\"]\n");
   lab.start();
-  CHECK(lab.haguard().run({"status", "rooms"}).exit_code == 4);
-  CHECK(lab.eventually_says("waits for its interfaces"));
+  CHECK(lab.has_event("attach", "waits for late"));
+  CHECK(lab.condition("eth1") == "live");
+  CHECK(lab.condition("late") == "absent");
   lab.ip({"link", "set", "eth2", "name", "late"});
-  CHECK(eventually(seconds(10), [&] { return lab.has_event("attach", "eth1 and late"); }));
-  CHECK(lab.condition("late") == "live");
+  CHECK(is_live(lab, "late"));
   CHECK(lab.mode() == "bypass");
+  // An operator who names an interface that is not there is told so.
+  const Output other = lab.haguard().run({"attach", "other", "--ports", "nowhere"});
+  CHECK(other.exit_code == 4);
+  CHECK(other.err.find("nowhere") != std::string::npos);
+}
+
+TEST_CASE("ports: after a reboot mode and policy are there before the interfaces") {
+  DaemonLab lab;
+  lab.start();
+  lab.enforce(kPairPolicy);
+  lab.kill();
+  lab.ip({"link", "set", "eth1", "name", "later1"});
+  lab.ip({"link", "set", "eth2", "name", "later2"});
+  must(run_ok({.argv = {"umount", lab.lab().bpffs()}}));
+  lab.start();
+  CHECK(lab.mode() == "enforce");
+  CHECK(lab.condition("eth1") == "absent");
+  CHECK(lab.condition("eth2") == "absent");
+  lab.ip({"link", "set", "later1", "name", "eth1"});
+  lab.ip({"link", "set", "later2", "name", "eth2"});
+  CHECK(is_live(lab, "eth1"));
+  CHECK(is_live(lab, "eth2"));
+  lab.check_enforcing();
 }
 
 TEST_CASE("ports: what comes back while an operator holds the lock is attached after that") {

@@ -118,7 +118,11 @@ void CommandLine::build_attach() {
       root_, "upgrade", "exchange a link's program for this haguard's, without a gap", run_upgrade);
   add_link(upgrade, u->link);
   upgrade->add_flag("--again", u->again, "also when it is the same program");
-  command(root_, "run", "the daemon: looks after the links until it is ended", run_run);
+  auto [run, r] =
+      command(root_, "run", "the daemon: looks after the links until it is ended", run_run);
+  run->add_flag("--once", r->once,
+                "only what is due at its start: attach what the config names, exchange older "
+                "programs");
   auto [detach, d] =
       command(root_, "detach", "take haguard off a link; its policy stays on disk", run_detach);
   detach->add_option("LINK", d->link, "name of the link")->required();

@@ -96,7 +96,9 @@ struct DropsArguments {
 };
 Status run_drops(const Context& context, const DropsArguments& arguments);
 
-struct RunArguments {};
+struct RunArguments {
+  bool once = false;
+};
 Status run_run(const Context& context, const RunArguments& arguments);
 
 struct DoctorArguments {

@@ -9,12 +9,13 @@
 
 namespace haguard {
 
-Status run_run(const Context& context, const RunArguments&) {
+Status run_run(const Context& context, const RunArguments& arguments) {
   DaemonOptions options;
   options.place = context.place;
   options.config = context.config;
   options.config_file = context.config_file;
   options.command_line = "run";
+  options.once = arguments.once;
   // Standard error, for the journal.
   options.tell = [](const std::string& line) { fmt::print(stderr, "haguard: {}\n", line); };
   return Daemon::run(std::move(options));

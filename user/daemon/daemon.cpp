@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "base/clock.h"
-#include "bpf/xdp.h"
 #include "daemon/configured.h"
 #include "link/attach.h"
 #include "link/control.h"
@@ -39,6 +38,7 @@ Status Daemon::run(DaemonOptions options) {
   // Before the first look, so that nothing is missed between the two.
   HG_TRY(LinkMonitor monitor, LinkMonitor::open());
   Daemon daemon(std::move(options), std::move(lock), std::move(loop), std::move(monitor));
+  if (daemon.options_.once) return daemon.work_once();
   HG_CHECK(daemon.prepare());
   daemon.look();
   Status ended = daemon.loop_.run();
@@ -69,9 +69,25 @@ Status Daemon::prepare() {
     if (has_work() && !is_retrying_) retry_in(kLockRetryNs);
     watch();
   }));
+  want_all();
+  return Done{};
+}
+
+Status Daemon::work_once() {
+  want_all();
+  HG_TRY(const Lock lock, Lock::take(options_.place, options_.command_line));
+  find_links();
+  work_locked();
+  if (complaints_.empty()) return Done{};
+  return failed(
+      fmt::format("run --once: {} of the links could not be brought in line", complaints_.size()),
+      "the messages above say why");
+}
+
+void Daemon::want_all() {
+  wanted_.clear();
   for (const LinkConfig& link : options_.config.links)
     wanted_.insert(link.name);
-  return Done{};
 }
 
 void Daemon::reload() {
@@ -80,9 +96,7 @@ void Daemon::reload() {
   if (config.ok()) {
     options_.config = std::move(*config);
     complaints_.clear();
-    wanted_.clear();
-    for (const LinkConfig& link : options_.config.links)
-      wanted_.insert(link.name);
+    want_all();
     options_.tell("configuration read again");
   } else {
     options_.place.warn(config.error());
@@ -116,20 +130,11 @@ void Daemon::find_links() {
   }
 }
 
-bool Daemon::can_attach(const LinkConfig& config) const {
-  if (keepers_.count(config.name) != 0) return true;
-  return std::all_of(config.ports.begin(), config.ports.end(),
-                     [](const std::string& port) { return interface_index(port).ok(); });
-}
-
 bool Daemon::has_work() const {
   if (!upgraded_) return true;
-  const bool attaches = std::any_of(
-      options_.config.links.begin(), options_.config.links.end(),
-      [&](const LinkConfig& link) { return wanted_.count(link.name) != 0 && can_attach(link); });
-  return attaches || std::any_of(keepers_.begin(), keepers_.end(), [&](const auto& one) {
-           return one.second.has_work(find_link(options_.config, one.first));
-         });
+  return !wanted_.empty() || std::any_of(keepers_.begin(), keepers_.end(), [&](const auto& one) {
+    return one.second.has_work(find_link(options_.config, one.first));
+  });
 }
 
 void Daemon::work() {
@@ -161,12 +166,10 @@ void Daemon::work_locked() {
 void Daemon::attach_missing() {
   for (const LinkConfig& link : options_.config.links) {
     if (wanted_.count(link.name) == 0) continue;
-    if (!can_attach(link)) {
-      complain(link.name,
-               not_found(fmt::format("attach {}: it waits for its interfaces", link.name)));
-      continue;
-    }
-    const Result<AttachReport> report = attach_link(options_.place, attach_options(link));
+    AttachOptions options = attach_options(link);
+    // Loaded before its interface comes, the program is on it at once.
+    options.wait_for_ports = true;
+    const Result<AttachReport> report = attach_link(options_.place, options);
     complain(link.name, report.ok() ? Status(Done{}) : Status(report.error()));
     if (!report.ok()) continue;
     wanted_.erase(link.name);
@@ -175,6 +178,8 @@ void Daemon::attach_missing() {
     event.kind = "attach";
     event.text = fmt::format("attached to {}, mode {}", fmt::join(link.ports, " and "),
                              mode_name(report->mode));
+    if (!report->waiting.empty())
+      event.text += fmt::format("; waits for {}", fmt::join(report->waiting, " and "));
     options_.tell(fmt::format("{}: {}", link.name, event.text));
     complain("", record_event(options_.place, link.name, std::move(event)));
   }
@@ -191,6 +196,7 @@ void Daemon::watch() {
 }
 
 void Daemon::say_ready() {
+  if (options_.once) return;
   std::string links;
   for (const auto& [name, keeper] : keepers_)
     links += (links.empty() ? "" : ", ") + keeper.summary();

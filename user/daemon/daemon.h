@@ -25,17 +25,21 @@ struct DaemonOptions {
   std::string config_file;
   std::string command_line;
   Tell tell;
+  bool once = false;  // what is due at the start, and no more; nobody is notified
 };
 
 class Daemon {
  public:
-  // Until SIGTERM or SIGINT. kFailed when another daemon has this state folder.
+  // Until SIGTERM or SIGINT, unless `once`. kFailed when another daemon has this state folder.
   static Status run(DaemonOptions options);
 
  private:
   Daemon(DaemonOptions options, Lock lock, Loop loop, LinkMonitor monitor);
   Status prepare();
+  void want_all();
   void reload();
+  // For a start-up that has more privileges than the daemon keeps.
+  Status work_once();
 
   // Everything anew: which links there are, their ports, what is to be done.
   void look();
@@ -50,7 +54,6 @@ class Daemon {
   void watch();
   void say_ready();
 
-  bool can_attach(const LinkConfig& config) const;
   // Tells a failure once, not each time it is met.
   void complain(const std::string& about, const Status& status);
 

@@ -60,7 +60,7 @@ void LinkKeeper::tell_of_port(const PortState& before, const PortState& now) {
     case PortCondition::kRenamed:
       return record("port", fmt::format("{} was renamed; its program goes on there", now.name));
     case PortCondition::kAbsent:
-      return record("port", fmt::format("{} is gone", now.name));
+      return record("port", ports_.empty() ? "waits for " + now.name : now.name + " is gone");
     case PortCondition::kLive:
       // One that came back is told of when it is attached.
       if (before.condition == PortCondition::kRenamed)

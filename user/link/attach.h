@@ -26,18 +26,22 @@ struct AttachOptions {
   std::uint32_t max_flows = kDefaultFlows;
   bool leased = false;        // enforce ends when the daemon does not renew it
   std::uint64_t hold_ns = 0;  // 0: not configured
+  // A port without an interface gets its program when that comes (the daemon); or it is an error.
+  bool wait_for_ports = false;
 };
 
 struct AttachReport {
   bool already = false;               // it was attached to these ports before
   bool older_program = false;         // by another build: haguard upgrade exchanges the program
   std::vector<std::string> returned;  // ports that were attached again
+  std::vector<std::string> waiting;   // ports without an interface
   std::uint32_t generation = 0;       // of the policy that was brought back; 0: none
   hg_mode mode = HG_MODE_BYPASS;      // that it is in now
 };
 
 // Brings back the policy and the mode that the link had when it was last attached and not detached
-// (a reboot). kNotFound: no such interface. kFailed: the slot is taken, or no native mode.
+// (a reboot). kNotFound: no such interface, and none is waited for. kFailed: the slot is taken, or
+// no native mode.
 Result<AttachReport> attach_link(const Place& place, const AttachOptions& options);
 
 // Ends enforcement: takes the programs off and drops maps and counters. The policy stays on disk.
