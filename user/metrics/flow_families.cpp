@@ -11,10 +11,10 @@ namespace {
 
 using prometheus::MetricType;
 
-constexpr MetricKind kFrames = {"haguard_flow_frames_total", "Frames that matched the flow",
-                                MetricType::Counter};
-constexpr MetricKind kBytes = {"haguard_flow_bytes_total", "Bytes of frames that matched the flow",
-                               MetricType::Counter};
+constexpr MetricKind kFlowFrames = {"haguard_flow_frames_total", "Frames that matched the flow",
+                                    MetricType::Counter};
+constexpr MetricKind kFlowBytes = {"haguard_flow_bytes_total",
+                                   "Bytes of frames that matched the flow", MetricType::Counter};
 constexpr MetricKind kHeard = {
     "haguard_peer_last_frame_timestamp_seconds",
     "When the newest frame of a flow from the peer came, since the epoch; 0 for never",
@@ -41,8 +41,8 @@ void add_flow_families(FamilySet& families, const LinkReading& link) {
                                          {"flow", flow.name},
                                          {"from", flow.from},
                                          {"to", flow.to}});
-    families.counter(kFrames, labels, static_cast<double>(stats.frames));
-    families.counter(kBytes, std::move(labels), static_cast<double>(stats.bytes));
+    families.counter(kFlowFrames, labels, static_cast<double>(stats.frames));
+    families.counter(kFlowBytes, std::move(labels), static_cast<double>(stats.bytes));
   }
   for (const PeerLabels& peer : link.policy->peers)
     families.gauge(kHeard,

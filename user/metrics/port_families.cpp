@@ -14,18 +14,19 @@ using prometheus::MetricType;
 constexpr MetricKind kAttached = {"haguard_port_attached",
                                   "Whether the program is on the interface of the port",
                                   MetricType::Gauge};
-constexpr MetricKind kInfo = {"haguard_port_info", "How the program is attached to the port",
-                              MetricType::Gauge};
+constexpr MetricKind kPortInfo = {"haguard_port_info", "How the program is attached to the port",
+                                  MetricType::Gauge};
 constexpr MetricKind kReceivedFrames = {"haguard_received_frames_total",
                                         "Frames that came in on the port", MetricType::Counter};
 constexpr MetricKind kReceivedBytes = {"haguard_received_bytes_total",
                                        "Bytes that came in on the port", MetricType::Counter};
-constexpr MetricKind kFrames = {"haguard_frames_total",
-                                "Frames by what became of them and why; would_drop is let through, "
-                                "but enforce would drop it",
-                                MetricType::Counter};
-constexpr MetricKind kBytes = {"haguard_bytes_total", "Bytes by what became of them and why",
-                               MetricType::Counter};
+constexpr MetricKind kPortFrames = {
+    "haguard_frames_total",
+    "Frames by what became of them and why; would_drop is let through, "
+    "but enforce would drop it",
+    MetricType::Counter};
+constexpr MetricKind kPortBytes = {"haguard_bytes_total", "Bytes by what became of them and why",
+                                   MetricType::Counter};
 constexpr MetricKind kRuns = {"haguard_program_runs_total",
                               "Runs of the program while kernel.bpf_stats_enabled was on",
                               MetricType::Counter};
@@ -52,8 +53,8 @@ void add_reasons(FamilySet& families, const LinkReading& link, const PortReading
                               {"disposition", kDispositions.at(d)},
                               {"reason", reason_name(reason)}});
       };
-      families.counter(kFrames, labels(), static_cast<double>(counter.frames));
-      families.counter(kBytes, labels(), static_cast<double>(counter.bytes));
+      families.counter(kPortFrames, labels(), static_cast<double>(counter.frames));
+      families.counter(kPortBytes, labels(), static_cast<double>(counter.bytes));
     }
 }
 
@@ -79,7 +80,7 @@ void add_port_families(FamilySet& families, const LinkReading& link) {
     const PortCondition condition = port.state.condition;
     const bool attached = condition == PortCondition::kLive || condition == PortCondition::kRenamed;
     families.gauge(kAttached, labels(), attached ? 1 : 0);
-    families.gauge(kInfo,
+    families.gauge(kPortInfo,
                    metric_labels({{"link", link.name},
                                   {"port", port.state.name},
                                   {"condition", condition_name(condition)},
