@@ -12,6 +12,8 @@
 struct hg_verdict {
 	__u32 flow_id; /* with HG_REASON_FLOW */
 	__u32 reason;  /* enum hg_reason */
+	__u8 flags;    /* HG_LINE_* of its line */
+	__u8 pad[3];
 };
 
 /* A host of the table with this MAC may send on the packet's side. */
@@ -67,13 +69,14 @@ HG_INLINE __u32 hg_judge(hg_table table, const struct hg_head *head, const struc
 	    !hg_tells_truth(table, head, packet))
 		return hg_mac_reason(packet);
 	verdict->flow_id = line->flow_id;
+	verdict->flags = line->flags;
 	return HG_REASON_FLOW;
 }
 
 HG_INLINE struct hg_verdict hg_decide(hg_table table, const struct hg_head *head,
 				      const struct hg_packet *packet)
 {
-	struct hg_verdict verdict = {0, HG_REASON_NONE};
+	struct hg_verdict verdict = {};
 
 	if (!hg_in_scope(table, head, packet))
 		verdict.reason = HG_REASON_OUT_OF_SCOPE;

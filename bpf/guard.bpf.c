@@ -8,6 +8,7 @@
 
 #include "account.h"
 #include "frame.h"
+#include "latency.h"
 #include "learn.h"
 #include "parse.h"
 
@@ -15,6 +16,9 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 /* Index of this port within its link. Set before loading. */
 volatile const __u8 port_side = 0;
+
+/* Stands in this link's stamps: hg_link_info.stamp_tag. Set before loading. */
+volatile const __u32 stamp_tag = 0;
 
 /* Offline replay: time comes from the capture, not from the clock. Set before loading. */
 volatile const __u8 replay = 0;
@@ -89,12 +93,13 @@ int haguard(struct xdp_md *ctx)
 {
 	const __u32 zero = 0;
 	struct hg_packet packet = {};
-	struct hg_verdict verdict = {0, HG_REASON_NONE};
+	struct hg_verdict verdict = {};
 	const struct hg_control *state = bpf_map_lookup_elem(&control, &zero);
 	hg_table table = bpf_map_lookup_elem(&policy, &zero);
 	const union hg_entry *first;
 	const __u64 now = now_ns();
 	__u8 mode;
+	int action;
 
 	if (parse_headers(ctx, &packet))
 		parse_nd(ctx, &packet);
@@ -115,5 +120,9 @@ int haguard(struct xdp_md *ctx)
 		    !packet.malformed)
 			hg_learn(&packet, now);
 	}
-	return hg_account(ctx, state, &packet, mode, &verdict, &first->head, now);
+	action = hg_account(ctx, state, &packet, mode, &verdict, &first->head, now);
+	/* Last of all: it moves what stands in front of the frame. */
+	if (state->stamping && action != XDP_DROP && mode != HG_MODE_BYPASS && !replay)
+		hg_stamp_frame(ctx, state, port_side, stamp_tag, verdict.flags & HG_LINE_HEARTBEAT);
+	return action;
 }

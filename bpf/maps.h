@@ -14,6 +14,8 @@
 #include "haguard/abi.h"
 #include "haguard/event.h"
 #include "haguard/port.h"
+#include "haguard/residence.h"
+#include "residence_map.h"
 
 #define HG_DEFAULT_SLOTS 16384 /* half of them can be used: about 8,000 flows and hosts */
 #define HG_DEFAULT_FLOWS 4096
@@ -96,6 +98,14 @@ struct {
 	__type(key, __u32);
 	__type(value, struct hg_sample_budget);
 } sample_budget SEC(".maps");
+
+/* How many frames of each side were stamped. Written by the program alone. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, HG_MAX_SIDES);
+	__type(key, __u32);
+	__type(value, struct hg_stamp_stats);
+} stamp_stats SEC(".maps");
 
 /* Names and options of the link. Written and read by userspace alone. */
 struct {

@@ -44,8 +44,10 @@ enum hg_mode {
 struct hg_control {
 	__u64 word;
 	__u64 sample_until_ns; /* drop samples are written until then; 0 when nobody listens */
+	__u32 stamping;	       /* enum hg_stamping (residence.h) */
+	__u32 stamp_mask;      /* a power of two, less one */
 };
-HG_STATIC_ASSERT(sizeof(struct hg_control) == 16, "hg_control");
+HG_STATIC_ASSERT(sizeof(struct hg_control) == 24, "hg_control");
 
 #define HG_DEADLINE_SHIFT 20
 #define HG_MODE_MASK	  0xffULL

@@ -72,6 +72,21 @@ HG_HISTOGRAM_INLINE __u32 hg_bucket_of(__u64 ns)
 	return bucket < HG_BUCKET_LAST ? bucket : HG_BUCKET_LAST;
 }
 
+/*
+ * `bucket`, of which the verifier knows no more than its bound. Without CAP_PERFMON it wants an
+ * index to look the same on every path that leads to its use, and each bucket has a path of its
+ * own. `noise` is read from a map, so the verifier knows nothing of it; it cancels out.
+ */
+HG_HISTOGRAM_INLINE __u32 hg_plain_bucket(__u64 bucket, __u64 noise)
+{
+#ifdef __bpf__
+	__asm__ volatile("%0 ^= %1\n%0 ^= %1" : "+r"(bucket) : "r"(noise));
+#else
+	(void)noise;
+#endif
+	return bucket & (HG_BUCKETS - 1);
+}
+
 /* The shortest duration that a bucket counts; it ends where the next one begins. */
 HG_HISTOGRAM_INLINE __u64 hg_bucket_begin_ns(__u32 bucket)
 {
@@ -86,15 +101,10 @@ HG_HISTOGRAM_INLINE __u64 hg_bucket_begin_ns(__u32 bucket)
 /* Counts one duration. In the kernel: of a per-CPU map, so that nobody else writes. */
 HG_HISTOGRAM_INLINE void hg_histogram_add(struct hg_histogram *histogram, __u64 ns)
 {
-	__u32 bucket = hg_bucket_of(ns);
+	const __u64 sum_ns = histogram->sum_ns;
 
-#ifdef __bpf__
-	/* The verifier of Linux 6.1 needs the bound in the instruction above the access. */
-	__asm__ volatile("" : "+r"(bucket));
-	bucket &= HG_BUCKETS - 1;
-#endif
-	histogram->buckets[bucket]++;
-	histogram->sum_ns += ns;
+	histogram->buckets[hg_plain_bucket(hg_bucket_of(ns), sum_ns)]++;
+	histogram->sum_ns = sum_ns + ns;
 	if (ns > histogram->max_ns)
 		histogram->max_ns = ns;
 }

@@ -15,6 +15,7 @@
 
 /* hg_port_info.flags */
 #define HG_PORT_GENERIC 0x01 /* attached in generic (skb) mode, on request */
+#define HG_PORT_CLSACT	0x02 /* its clsact qdisc is ours, to be removed with the egress program */
 
 struct hg_port_info {
 	char name[HG_PORT_NAME_BYTES];
@@ -39,13 +40,15 @@ struct hg_link_info {
 	__u32 scope;		    /* enum hg_scope */
 	struct hg_vlan_pair scope_vlan;
 	__u32 has_scope_vlan;
-	__u32 flags; /* HG_LINK_* */
-	__u32 pad;
+	__u32 flags;	   /* HG_LINK_* */
+	__u32 stamp_tag;   /* stands in the stamps of this link's frames */
 	__s64 attached_at; /* seconds since the epoch */
 	__u64 program;	   /* which program is attached: a hash of its object file */
 	__u64 hold_ns;	   /* the pair's hold time, or 0 where the configuration does not say */
+	__u32 stamping; /* enum hg_stamping, as configured; the control map has what is in force */
+	__u32 pad;
 	struct hg_port_info ports[HG_MAX_SIDES];
 };
-HG_STATIC_ASSERT(sizeof(struct hg_link_info) == 320, "hg_link_info");
+HG_STATIC_ASSERT(sizeof(struct hg_link_info) == 328, "hg_link_info");
 
 #endif

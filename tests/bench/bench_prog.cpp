@@ -14,6 +14,7 @@
 
 #include "bpf/guard.h"
 #include "fixture/sample.h"
+#include "haguard/residence.h"
 
 namespace haguard {
 namespace {
@@ -25,6 +26,7 @@ struct Case {
   std::string name;
   std::uint8_t mode = HG_MODE_ENFORCE;
   Bytes frame;
+  std::uint32_t stamping = HG_STAMP_OFF;
   double best_ns = 1e9;
 };
 
@@ -39,6 +41,8 @@ std::vector<Case> cases() {
       {"no-op program", HG_MODE_ENFORCE, sample_named("ipv4 protocol 105")},
       {"bypass, ipv4 105", HG_MODE_BYPASS, sample_named("ipv4 protocol 105")},
       {"allowed, ipv4 105", HG_MODE_ENFORCE, sample_named("ipv4 protocol 105")},
+      {"the same, one in 256 stamped", HG_MODE_ENFORCE, sample_named("ipv4 protocol 105"),
+       HG_STAMP_SAMPLED},
       {"allowed, ipv4 105 tagged", HG_MODE_ENFORCE, sample_named("one tag")},
       {"allowed, ipv6 105", HG_MODE_ENFORCE, sample_named("ipv6 protocol 105")},
       {"allowed, udp both ports", HG_MODE_ENFORCE, sample_named("udp both ports")},
@@ -80,13 +84,14 @@ void print(const std::vector<Case>& measured) {
 }
 
 Status measure() {
-  HG_TRY(const GuardSet guard, load_guard(1, Capacity::for_flows(kPairFlowCapacity)));
+  HG_TRY(const GuardSet guard, load_guard(1, 1, Capacity::for_flows(kPairFlowCapacity)));
   HG_TRY(const Fd no_op, load_no_op());
   HG_CHECK(install_table(guard.maps.policy, compile_pair(pair_policy()).table()));
   std::vector<Case> all = cases();
   for (int round = 0; round < kRounds; ++round) {
     for (Case& row : all) {
-      HG_CHECK(write_entry(guard.maps.control, 0, hg_control{row.mode, 0}));
+      HG_CHECK(write_entry(guard.maps.control, 0,
+                           hg_control{row.mode, 0, row.stamping, HG_DEFAULT_STAMP_MASK}));
       const Fd& program = &row == &all.front() ? no_op : guard.programs[0].fd;
       HG_TRY(const double ns, ns_per_frame(program, row.frame));
       row.best_ns = std::min(row.best_ns, ns);

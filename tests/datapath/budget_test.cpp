@@ -53,7 +53,7 @@ constexpr std::uint32_t kTolerancePercent = 10;
 constexpr std::uint64_t kMemoryLimit = 32ULL << 20U;
 
 void check_instructions(const std::string& name) {
-  const GuardSet guard = must(load_guard(2, Capacity::for_flows(16)));
+  const GuardSet guard = must(load_guard(2, 1, Capacity::for_flows(16)));
   const std::uint32_t known = known_instructions(name);
   REQUIRE(known > 0);
   for (const Program& program : guard.programs) {
@@ -83,7 +83,7 @@ TEST_CASE("the verifier walks no more than was recorded, without CAP_PERFMON", "
 // Two inner maps: while a policy is swapped, the old table and the new one exist.
 TEST_CASE("the maps of a link take at most 32 MiB by default", "[budget]") {
   const Capacity capacity = Capacity::for_flows(kDefaultFlows);
-  const GuardSet guard = must(load_guard(2, capacity));
+  const GuardSet guard = must(load_guard(2, 1, capacity));
   const Map table(must(create_table_map(1 + capacity.slots)), "table");
   std::uint64_t memory = 2 * must(table.info()).memory_bytes;
   for (const Map* map : guard.maps.all())

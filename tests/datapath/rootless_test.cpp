@@ -3,6 +3,7 @@
 // verifier allows less and adds barriers against speculation, and no CAP_SYS_ADMIN.
 #include <catch2/catch.hpp>
 
+#include "bpf/egress.h"
 #include "bpf/kernel.h"
 #include "capabilities.h"
 #include "fixture/must.h"
@@ -13,10 +14,11 @@ using namespace haguard;
 // An older kernel refuses, and the hint says what is missing.
 TEST_CASE("without CAP_PERFMON the programs load from Linux 6.12 on", "[rootless]") {
   const OnlyCapabilities few{CAP_BPF, CAP_NET_ADMIN};
-  const auto guard = load_guard(2, Capacity::for_flows(16));
+  const auto guard = load_guard(2, 1, Capacity::for_flows(16));
   const bool old = kernel_is_older_than(kRootlessKernelMajor, kRootlessKernelMinor);
   REQUIRE(guard.ok() == !old);
   if (old) CHECK(guard.error().hint.find("CAP_PERFMON") != std::string::npos);
+  if (guard.ok()) CHECK(load_egress(2, 1, guard->maps.residence).ok());
 }
 
 TEST_CASE("without CAP_PERFMON every frame has the same verdict", "[rootless]") {
@@ -33,7 +35,7 @@ TEST_CASE("without CAP_PERFMON every frame has the same verdict", "[rootless]") 
 // That the privilege is really gone: the kernel refuses what takes it.
 TEST_CASE("without CAP_BPF nothing loads", "[rootless]") {
   const OnlyCapabilities few{CAP_NET_ADMIN};
-  const auto guard = load_guard(2, Capacity::for_flows(16));
+  const auto guard = load_guard(2, 1, Capacity::for_flows(16));
   REQUIRE_FALSE(guard.ok());
   CHECK(guard.error().hint.find("CAP_BPF") != std::string::npos);
 }

@@ -97,6 +97,12 @@ Transition enforce(const FaultyLink& link) {
           }};
 }
 
+// The egress program is an extra, which a fault may keep away; the command after it brings it back.
+void check_egress(const LinkState& now) {
+  CHECK(now.egress[0]);
+  CHECK(now.egress[1]);
+}
+
 bool exchanged(const LinkState& before, const LinkState& now, std::size_t side) {
   return now.programs.at(side) != before.programs.at(side);
 }
@@ -125,6 +131,7 @@ Transition upgrade() {
             check_same_mode(before, now);
             CHECK(exchanged(before, now, 0));
             CHECK(exchanged(before, now, 1));
+            check_egress(now);
           }};
 }
 
@@ -157,6 +164,7 @@ Transition attach(const FaultyLink& link) {
             CHECK(now.saved_mode == before.saved_mode);
             CHECK(now.saved_generation == before.saved_generation);
             check_brought_back(now);
+            check_egress(now);
           }};
 }
 
@@ -170,7 +178,10 @@ void check_untouched(const LinkState& before, const LinkState& now) {
 Transition attach_again() {
   return {"attach-again", [] {}, attach_words,
           [](const LinkState& before, const LinkState& now, End) { check_untouched(before, now); },
-          check_untouched};
+          [](const LinkState& before, const LinkState& now) {
+            check_untouched(before, now);
+            check_egress(now);
+          }};
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include "link/apply.h"
 #include "link/control.h"
 #include "link/counters.h"
+#include "link/egress.h"
 #include "link/store.h"
 #include "policy/text.h"
 
@@ -73,10 +74,11 @@ bool LinkState::is_wide() const {
 
 std::string LinkState::to_string() const {
   return fmt::format(
-      "{}generation {}, {} flows, {}, programs {} {}, links {} {}, received {}, saved {} {}",
+      "{}generation {}, {} flows, {}, programs {} {}, links {} {}, egress {} {}, received {}, "
+      "saved {} {}",
       broken.empty() ? "" : "BROKEN (" + broken + "), ", generation, is_wide() ? "wide" : "narrow",
-      mode_name(mode), programs[0], programs[1], xdp_links[0], xdp_links[1], received,
-      mode_name(saved_mode), saved_generation);
+      mode_name(mode), programs[0], programs[1], xdp_links[0], xdp_links[1], egress[0], egress[1],
+      received, mode_name(saved_mode), saved_generation);
 }
 
 FaultyLink::FaultyLink()
@@ -124,6 +126,9 @@ LinkState FaultyLink::look() const {
       const Result<XdpLinkInfo> pinned = read_link_pin(place().pins.port(kLink, port));
       state.xdp_links.at(side) = pinned.ok() ? pinned->id : 0;
     }
+    const Result<Link> link = open_link(place(), kLink);
+    for (std::size_t side = 0; link.ok() && side < state.egress.size(); ++side)
+      state.egress.at(side) = has_egress(*link, side);
     return Done{};
   };
   must(lab_.fw().inside(at_ports));

@@ -22,6 +22,7 @@ struct LinkState {
   hg_mode mode = HG_MODE_BYPASS;
   std::array<std::uint32_t, 2> programs{};   // by port; 0: none
   std::array<std::uint32_t, 2> xdp_links{};  // by port; 0: none
+  std::array<bool, 2> egress{};              // by port: the link's egress program is there
   std::uint64_t received = 0;                // frames counted
   hg_mode saved_mode = HG_MODE_BYPASS;
   std::uint32_t saved_generation = 0;

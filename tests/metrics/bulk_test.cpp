@@ -12,7 +12,7 @@ using namespace haguard;
 TEST_CASE("bulk: flow counters over more entries than one call takes") {
   constexpr std::uint32_t kFlows = 20'000;
   Link link;
-  link.maps = must(load_guard(1, Capacity::for_flows(kFlows))).maps;
+  link.maps = must(load_guard(1, 1, Capacity::for_flows(kFlows))).maps;
   link.info.port_count = 1;
   for (std::uint32_t id = 0; id < kFlows; id += 7) {
     std::vector<hg_flow_stats> cpus(possible_cpus());
@@ -36,7 +36,7 @@ TEST_CASE("bulk: flow counters over more entries than one call takes") {
 
 TEST_CASE("bulk: what is in the learning table is counted, to the last place") {
   constexpr std::uint32_t kLearn = 5'000;
-  const LinkMaps maps = must(load_guard(1, {64, 64, kLearn})).maps;
+  const LinkMaps maps = must(load_guard(1, 1, {64, 64, kLearn})).maps;
   CHECK(must(count_observations(maps.learned)) == 0);
   hg_flow_key key{};
   const hg_observation seen{};

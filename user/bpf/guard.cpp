@@ -3,7 +3,6 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,9 +10,11 @@
 #include <cerrno>
 #include <utility>
 
+#include "bpf/egress.h"
 #include "bpf/kernel.h"
 #include "bpf/libbpf_log.h"
 #include "guard.skel.h"
+#include "haguard/residence.h"
 
 namespace haguard {
 namespace {
@@ -25,6 +26,8 @@ using Skeleton = std::unique_ptr<guard_bpf, DestroySkeleton>;
 
 struct LoadOptions {
   unsigned side = 0;
+  unsigned sides = 0;
+  std::uint32_t tag = 0;
   bool replay = false;
   Capacity capacity;
   const LinkMaps* share = nullptr;  // the maps to use, or none: make them
@@ -44,14 +47,18 @@ std::string load_hint(int error) {
 
 std::array<bpf_map*, kMapCount> maps_of(const guard_bpf& skeleton) {
   const auto& maps = skeleton.maps;
-  return {maps.control, maps.policy,  maps.flow_stats,    maps.reason_stats, maps.link_stats,
-          maps.learned, maps.samples, maps.sample_budget, maps.link_info};
+  return {maps.control,     maps.policy,    maps.flow_stats, maps.reason_stats,
+          maps.link_stats,  maps.learned,   maps.samples,    maps.sample_budget,
+          maps.stamp_stats, maps.residence, maps.link_info};
 }
 
-Status set_sizes(const guard_bpf& skeleton, const Capacity& capacity, int table_template) {
-  int error = bpf_map__set_max_entries(skeleton.maps.flow_stats, capacity.flows);
-  if (error == 0) error = bpf_map__set_max_entries(skeleton.maps.learned, capacity.learn);
-  if (error == 0) error = bpf_map__set_inner_map_fd(skeleton.maps.policy, table_template);
+Status set_sizes(const guard_bpf& skeleton, const LoadOptions& options, int table_template) {
+  const auto& maps = skeleton.maps;
+  int error = bpf_map__set_max_entries(maps.flow_stats, options.capacity.flows);
+  if (error == 0) error = bpf_map__set_max_entries(maps.learned, options.capacity.learn);
+  if (error == 0)
+    error = bpf_map__set_max_entries(maps.residence, HG_RESIDENCE_SLOTS(options.sides));
+  if (error == 0) error = bpf_map__set_inner_map_fd(maps.policy, table_template);
   if (error != 0) return system_error("set the sizes of the maps", -error);
   return Done{};
 }
@@ -73,26 +80,20 @@ Result<Skeleton> load_one(const LoadOptions& options) {
   int error = skeleton ? 0 : errno;
   if (error != 0) return system_error("open the bpf object", error, libbpf_words());
   skeleton->rodata->port_side = static_cast<__u8>(options.side);
+  skeleton->rodata->stamp_tag = options.tag;
   skeleton->rodata->replay = options.replay ? 1 : 0;
   Fd table_template;
   if (options.share != nullptr) {
     HG_CHECK(share_maps(*skeleton, *options.share));
   } else {
     HG_TRY(table_template, create_table_map(1 + options.capacity.slots));
-    HG_CHECK(set_sizes(*skeleton, options.capacity, table_template.get()));
+    HG_CHECK(set_sizes(*skeleton, options, table_template.get()));
   }
   error = -guard_bpf__load(skeleton.get());
   if (error == 0) return skeleton;
   const std::string words = libbpf_words().substr(0, 300);
   return system_error(fmt::format("load the xdp program{}{}", words.empty() ? "" : ": ", words),
                       error, load_hint(error));
-}
-
-Result<Fd> duplicate(int fd) {
-  const int copy = ::fcntl(fd, F_DUPFD_CLOEXEC, 0);
-  const int error = copy < 0 ? errno : 0;
-  if (error != 0) return system_error("duplicate a bpf descriptor", error);
-  return Fd(copy);
 }
 
 // Descriptors of our own, so that the skeleton can go.
@@ -107,17 +108,8 @@ Result<LinkMaps> take_maps(const guard_bpf& skeleton) {
   return maps;
 }
 
-Result<Program> describe_program(Fd fd) {
-  bpf_prog_info info{};
-  __u32 size = sizeof info;
-  const int error = bpf_obj_get_info_by_fd(fd.get(), &info, &size) == 0 ? 0 : errno;
-  if (error != 0) return system_error("read info of an xdp program", error);
-  return Program{std::move(fd), info.id, info.verified_insns};
-}
-
-Result<Program> take_program(const guard_bpf& skeleton) {
-  HG_TRY(Fd fd, duplicate(bpf_program__fd(skeleton.progs.haguard)));
-  return describe_program(std::move(fd));
+Result<Program> take_guard(const guard_bpf& skeleton) {
+  return take_program(bpf_program__fd(skeleton.progs.haguard));
 }
 
 // All instances over one set of maps: `maps`, or those of the first one.
@@ -126,14 +118,14 @@ struct LoadedSides {
   LinkMaps maps;
 };
 
-Result<LoadedSides> load_sides(unsigned sides, const Capacity& capacity, bool replay) {
+Result<LoadedSides> load_sides(LoadOptions options) {
   HG_CHECK(check_kernel());
   LoadedSides loaded;
-  for (unsigned side = 0; side < sides; ++side) {
-    HG_TRY(Skeleton skeleton,
-           load_one({side, replay, capacity, side == 0 ? nullptr : &loaded.maps}));
+  for (options.side = 0; options.side < options.sides; ++options.side) {
+    options.share = options.side == 0 ? nullptr : &loaded.maps;
+    HG_TRY(Skeleton skeleton, load_one(options));
     loaded.skeletons.push_back(std::move(skeleton));
-    if (side == 0) {
+    if (options.side == 0) {
       HG_TRY(loaded.maps, take_maps(*loaded.skeletons[0]));
     }
   }
@@ -146,51 +138,41 @@ Capacity Capacity::for_flows(std::uint32_t flows) {
   return {flows, std::bit_ceil(flows) * 4, std::max(kMinLearn, flows)};
 }
 
-Result<GuardSet> load_guard(unsigned sides, const Capacity& capacity) {
-  HG_TRY(LoadedSides loaded, load_sides(sides, capacity, false));
+Result<GuardSet> load_guard(unsigned sides, std::uint32_t tag, const Capacity& capacity) {
+  LoadOptions options;
+  options.sides = sides;
+  options.tag = tag;
+  options.capacity = capacity;
+  HG_TRY(LoadedSides loaded, load_sides(options));
   GuardSet set;
   for (const Skeleton& skeleton : loaded.skeletons) {
-    HG_TRY(Program program, take_program(*skeleton));
+    HG_TRY(Program program, take_guard(*skeleton));
     set.programs.push_back(std::move(program));
   }
   set.maps = std::move(loaded.maps);
   return set;
 }
 
-Result<std::vector<Program>> load_programs(unsigned sides, const LinkMaps& maps) {
+Result<std::vector<Program>> load_programs(unsigned sides, std::uint32_t tag,
+                                           const LinkMaps& maps) {
   HG_CHECK(check_kernel());
+  LoadOptions options;
+  options.sides = sides;
+  options.tag = tag;
+  options.share = &maps;
   std::vector<Program> programs;
-  for (unsigned side = 0; side < sides; ++side) {
-    HG_TRY(const Skeleton skeleton, load_one({side, false, {}, &maps}));
-    HG_TRY(Program program, take_program(*skeleton));
+  for (options.side = 0; options.side < sides; ++options.side) {
+    HG_TRY(const Skeleton skeleton, load_one(options));
+    HG_TRY(Program program, take_guard(*skeleton));
     programs.push_back(std::move(program));
   }
   return programs;
 }
 
 std::uint64_t carried_program() {
-  // FNV-1a, 64 bits: tells builds apart, and guards against nothing.
   std::size_t size = 0;
-  const auto* bytes = static_cast<const unsigned char*>(guard_bpf__elf_bytes(&size));
-  std::uint64_t hash = 0xcbf29ce484222325U;
-  for (std::size_t i = 0; i < size; ++i)
-    hash = (hash ^ bytes[i]) * 0x100000001b3U;
-  return hash;
-}
-
-Status pin_program(const Program& program, const std::string& path) {
-  const int error = bpf_obj_pin(program.fd.get(), path.c_str()) == 0 ? 0 : errno;
-  if (error != 0) return system_error(fmt::format("pin the xdp program at {}", path), error);
-  return Done{};
-}
-
-Result<Program> open_program(const std::string& path) {
-  const int fd = bpf_obj_get(path.c_str());
-  const int error = fd < 0 ? errno : 0;
-  if (error == 0) return describe_program(Fd(fd));
-  Error result = system_error(fmt::format("open pinned program {}", path), error);
-  if (error == ENOENT) result.kind = ErrorKind::kNotFound;
-  return result;
+  const void* bytes = guard_bpf__elf_bytes(&size);
+  return hash_of(bytes, size) ^ carried_egress();
 }
 
 struct ReplayGuard::State {
@@ -203,7 +185,11 @@ ReplayGuard::~ReplayGuard() = default;
 
 Result<ReplayGuard> ReplayGuard::load(unsigned sides, const Capacity& capacity) {
   auto state = std::make_unique<State>();
-  HG_TRY(state->loaded, load_sides(sides, capacity, true));
+  LoadOptions options;
+  options.sides = sides;
+  options.replay = true;
+  options.capacity = capacity;
+  HG_TRY(state->loaded, load_sides(options));
   return ReplayGuard(std::move(state));
 }
 

@@ -11,6 +11,7 @@
 #include "base/fd.h"
 #include "base/result.h"
 #include "bpf/link_maps.h"
+#include "bpf/program.h"
 
 namespace haguard {
 
@@ -26,33 +27,20 @@ struct Capacity {
 inline constexpr std::uint32_t kDefaultFlows = 4096;
 inline constexpr std::uint32_t kMaxFlows = 4U << 20U;
 
-// The program of one port, loaded and verified.
-struct Program {
-  Fd fd;
-  std::uint32_t id = 0;                     // the kernel's
-  std::uint32_t verified_instructions = 0;  // as the kernel's verifier counted them
-};
-
 struct GuardSet {
   LinkMaps maps;
   std::vector<Program> programs;  // index: side
 };
 
-// Loads one program for each of `sides` ports over one new set of maps. kFailed with the last words
-// of libbpf and a hint.
-Result<GuardSet> load_guard(unsigned sides, const Capacity& capacity);
+// Loads one program for each of `sides` ports over one new set of maps; `tag` stands in the stamps
+// of their frames. kFailed with the last words of libbpf and a hint.
+Result<GuardSet> load_guard(unsigned sides, std::uint32_t tag, const Capacity& capacity);
 
 // Loads one program for each of `sides` ports over maps that exist (an upgrade).
-Result<std::vector<Program>> load_programs(unsigned sides, const LinkMaps& maps);
+Result<std::vector<Program>> load_programs(unsigned sides, std::uint32_t tag, const LinkMaps& maps);
 
-// Which program this binary carries: a hash of its object file.
+// Which programs this binary carries, that of the egress included: a hash of their object files.
 std::uint64_t carried_program();
-
-// Pins a program, so that a port that comes back gets it again without the verifier, and an upgrade
-// can name the one that it replaces.
-Status pin_program(const Program& program, const std::string& path);
-// kNotFound when nothing is pinned there.
-Result<Program> open_program(const std::string& path);
 
 // The same programs for frames out of a file or a test: run by BPF_PROG_TEST_RUN, nothing attached,
 // nothing pinned, time given by the caller.

@@ -52,6 +52,10 @@ std::string Pins::program(const std::string& link, std::size_t side) const {
   return fmt::format("{}/prog_{}", maps_of(link), side);
 }
 
+std::string Pins::egress(const std::string& link, std::size_t side) const {
+  return fmt::format("{}/egress_{}", maps_of(link), side);
+}
+
 std::string Pins::ports_of(const std::string& link) const {
   return fmt::format("{}/links/{}", root_, link);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // Where things are pinned:
 //   <bpffs>/v<ABI>/<link>/<map>     the maps of a link
-//   <bpffs>/v<ABI>/<link>/prog_<N>  the program of its port N
+//   <bpffs>/v<ABI>/<link>/prog_<N>  the program of its port N, egress_<N> that of its egress
 //   <bpffs>/links/<link>/<port>     the XDP links, which keep the programs attached
 // The ABI version stands in the path, so that maps of another meaning are never opened.
 #pragma once
@@ -22,6 +22,7 @@ class Pins {
   std::string maps_of(const std::string& link) const;
   std::string map(const std::string& link, const std::string& name) const;
   std::string program(const std::string& link, std::size_t side) const;
+  std::string egress(const std::string& link, std::size_t side) const;
   std::string ports_of(const std::string& link) const;
   std::string port(const std::string& link, const std::string& interface) const;
 

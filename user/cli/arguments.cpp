@@ -112,6 +112,11 @@ void CommandLine::build_attach() {
       ->delimiter(',')
       ->check(CLI::Range(0, 4095));
   attach->add_flag("--generic", a->generic, "for drivers without native xdp; slower");
+  attach
+      ->add_option("--latency", a->latency,
+                   "whose residence times are measured: off, heartbeats, or sampled: these and "
+                   "one in 256 of the other frames")
+      ->check(CLI::IsMember({"off", "heartbeats", "sampled"}));
   attach->add_option("--max-flows", a->max_flows, "room for this many flows")
       ->check(CLI::Range(1U, 4U << 20U));
   auto [upgrade, u] = command(
@@ -192,6 +197,17 @@ void CommandLine::build_reading() {
   auto [metrics, t] = command(root_, "metrics",
                               "every link's metrics in the text format of Prometheus", run_metrics);
   metrics->add_option("--output", t->output, "into this file, replaced whole: for node_exporter");
+  auto [latency, y] =
+      command(root_, "latency", "how long things take: percentiles and histograms", run_latency);
+  add_link(latency, y->link);
+  add_json(latency, y->json);
+  latency->add_option("--for", y->duration,
+                      "only what comes from now on, for this long: 10s, 5m; else all since attach");
+  latency
+      ->add_option("--set", y->set,
+                   "from now on measure residence of: off, heartbeats, or sampled: these and one "
+                   "in 256 of the other frames")
+      ->check(CLI::IsMember({"off", "heartbeats", "sampled"}));
   auto [events, e] = command(root_, "events", "what happened to a link, oldest first", run_events);
   add_link(events, e->link);
   add_json(events, e->json);

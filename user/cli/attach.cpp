@@ -9,6 +9,7 @@
 #include "link/control.h"
 #include "link/lock.h"
 #include "link/ports.h"
+#include "link/stamping.h"
 
 namespace haguard {
 namespace {
@@ -22,6 +23,8 @@ AttachOptions options_of(const AttachArguments& arguments, const LinkConfig* con
   if (!arguments.scope.empty())
     options.scope = arguments.scope == "peers" ? HG_SCOPE_PEERS : HG_SCOPE_LINK;
   if (!arguments.vlan.empty()) options.scope_vlan = VlanTags{arguments.vlan};
+  if (!arguments.latency.empty())
+    options.stamping = parse_stamping(arguments.latency).value();  // a word of the option's list
   if (arguments.max_flows != 0) options.max_flows = arguments.max_flows;
   options.xdp_mode = arguments.generic ? XdpMode::kGeneric : XdpMode::kNative;
   return options;

@@ -22,6 +22,7 @@ struct AttachArguments {
   std::vector<std::uint16_t> vlan;
   bool untagged_only = false;
   bool generic = false;
+  std::string latency;          // empty: config or default
   std::uint32_t max_flows = 0;  // 0: config or default
 };
 Status run_attach(const Context& context, const AttachArguments& arguments);
@@ -87,6 +88,14 @@ struct LearnArguments {
   std::string pcap;  // a capture instead of the live link
 };
 Status run_learn(const Context& context, const LearnArguments& arguments);
+
+struct LatencyArguments {
+  std::string link;
+  bool json = false;
+  std::string duration;  // only what comes in this time; empty: since the link was attached
+  std::string set;       // "off", "heartbeats", "sampled": instead of showing anything
+};
+Status run_latency(const Context& context, const LatencyArguments& arguments);
 
 struct DropsArguments {
   std::string link;

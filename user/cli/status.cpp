@@ -7,12 +7,15 @@
 #include "base/clock.h"
 #include "base/units.h"
 #include "cli/commands.h"
+#include "cli/latency_remarks.h"
 #include "cli/snapshot.h"
 #include "cli/table.h"
 #include "link/control.h"
 #include "link/counters.h"
+#include "link/egress.h"
 #include "link/learning.h"
 #include "link/ports.h"
+#include "link/stamping.h"
 #include "link/store.h"
 #include "policy/reason_words.h"
 
@@ -22,6 +25,8 @@ namespace {
 struct PortStatus {
   PortState state;
   bool generic = false;
+  bool egress = false;
+  hg_stamp_stats stamps{};
   std::uint32_t verified_instructions = 0;
   PortCounters counters;
 };
@@ -42,15 +47,20 @@ struct LinkStatus {
   std::int64_t attached_at = 0;
   hg_scope scope = HG_SCOPE_LINK;
   bool has_candidate = false;
+  hg_stamping stamping = HG_STAMP_OFF;
+  std::vector<std::string> latency_remarks;
 };
 
 Result<std::vector<PortStatus>> read_port_status(const Link& link) {
   std::vector<PortStatus> ports;
   HG_TRY(const auto counters, read_ports(link));
+  HG_TRY(const auto stamps, read_stamp_stats(link));
   for (std::size_t side = 0; side < counters.size(); ++side) {
     PortStatus port;
     HG_TRY(port.state, read_port_state(link, side));
     port.generic = (link.info.ports[side].flags & HG_PORT_GENERIC) != 0;
+    port.egress = has_egress(link, side);
+    port.stamps = stamps[side];
     port.counters = counters[side];
     if (const Result<Program> program = program_of(link, side); program.ok())
       port.verified_instructions = program->verified_instructions;
@@ -77,6 +87,8 @@ Result<LinkStatus> read_status(const Context& context, const Link& link) {
   HG_TRY(status.observations, count_observations(link.maps.learned));
   HG_TRY(status.not_recorded, read_stat(link, HG_STAT_LEARN_FULL));
   HG_TRY(status.memory_bytes, memory_of(link));
+  HG_TRY(status.stamping, read_stamping(link.maps.control));
+  HG_TRY(status.latency_remarks, latency_remarks(link));
   status.has_candidate = Store(context.place, link.name).candidate().ok();
   return status;
 }
@@ -105,6 +117,19 @@ std::string policy_text(const LinkStatus& status) {
       status.flows_without_frames == 0
           ? std::string()
           : fmt::format(" ({} without a frame so far)", status.flows_without_frames));
+}
+
+std::string stamping_text(hg_stamping stamping) {
+  switch (stamping) {
+    case HG_STAMP_OFF:
+      return "residence is not measured";
+    case HG_STAMP_HEARTBEATS:
+      return "residence of heartbeats";
+    case HG_STAMP_SAMPLED:
+      break;
+  }
+  return fmt::format("residence of heartbeats, and of one in {} other frames",
+                     HG_DEFAULT_STAMP_MASK + 1);
 }
 
 Cell condition_cell(const PortStatus& port) {
@@ -155,6 +180,9 @@ void print_status(const LinkStatus& status) {
              status.not_recorded == 0
                  ? std::string()
                  : fmt::format(", {} frames found it full", format_count(status.not_recorded)));
+  fmt::print("  latency  {}\n", stamping_text(status.stamping));
+  for (const std::string& remark : status.latency_remarks)
+    fmt::print("           {}\n", paint(printable(remark), Tone::kWarn, colour));
   fmt::print("  memory   {} of kernel maps; attached since {}\n\n",
              format_bytes(status.memory_bytes), format_wall(status.attached_at, since));
   TextTable table({{"PORT"},
@@ -196,7 +224,8 @@ nlohmann::ordered_json status_json(const LinkStatus& status) {
                                    {"capacity", status.learn_capacity},
                                    {"frames_not_recorded", status.not_recorded}}},
                                  {"memory_bytes", status.memory_bytes},
-                                 {"attached_at", status.attached_at}};
+                                 {"attached_at", status.attached_at},
+                                 {"latency", stamping_name(status.stamping)}};
   if (!status.mode.leased && status.mode.deadline_ns > now)
     json["seconds_left"] = static_cast<double>(status.mode.deadline_ns - now) / 1e9;
   for (const PortStatus& port : status.ports)
@@ -205,6 +234,8 @@ nlohmann::ordered_json status_json(const LinkStatus& status) {
                              {"condition", condition_name(port.state.condition)},
                              {"xdp", port.generic ? "generic" : "native"},
                              {"verified_instructions", port.verified_instructions},
+                             {"egress_program", port.egress},
+                             {"metadata_refused", port.stamps.refused},
                              {"received", counter_json(port.counters.received())},
                              {"passed", counter_json(port.counters.total(HG_PASSED))},
                              {"would_drop", counter_json(port.counters.total(HG_WOULD_DROP))},

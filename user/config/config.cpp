@@ -68,6 +68,8 @@ LinkConfig read_link(const std::string& name, TomlReader& table) {
     else
       table.fail("hold_time", duration.error().message, duration.error().hint);
   }
+  link.stamping = static_cast<hg_stamping>(
+      table.choice("latency", {"off", "heartbeats", "sampled"}).value_or(HG_STAMP_SAMPLED));
   link.leased = table.choice("on_controller_loss", {"keep", "audit"}).value_or(0) == 1;
   return link;
 }

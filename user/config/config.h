@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "haguard/abi.h"
+#include "haguard/residence.h"
 
 namespace haguard {
 
@@ -20,8 +21,9 @@ struct LinkConfig {
   hg_scope scope = HG_SCOPE_LINK;
   std::optional<std::vector<std::uint16_t>> vlan;  // judge only frames with exactly these tags
   std::optional<std::uint32_t> max_flows;
-  std::optional<std::uint64_t> hold_ns;  // the pair's hold time; else that of its system
-  bool leased = false;                   // on_controller_loss = "audit"
+  std::optional<std::uint64_t> hold_ns;     // the pair's hold time; else that of its system
+  bool leased = false;                      // on_controller_loss = "audit"
+  hg_stamping stamping = HG_STAMP_SAMPLED;  // latency = "off", "heartbeats", "sampled"
 };
 
 struct Config {

@@ -12,6 +12,7 @@ AttachOptions attach_options(const LinkConfig& config) {
   options.max_flows = config.max_flows.value_or(kDefaultFlows);
   options.hold_ns = config.hold_ns.value_or(0);
   options.leased = config.leased;
+  options.stamping = config.stamping;
   if (config.vlan) options.scope_vlan = VlanTags{*config.vlan};
   return options;
 }

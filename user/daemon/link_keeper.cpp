@@ -8,7 +8,9 @@
 #include "base/clock.h"
 #include "daemon/lease.h"
 #include "link/control.h"
+#include "link/egress.h"
 #include "link/events.h"
+#include "link/stamping.h"
 #include "link/store.h"
 
 namespace haguard {
@@ -74,7 +76,8 @@ void LinkKeeper::tell_of_port(const PortState& before, const PortState& now) {
 bool LinkKeeper::has_other_settings(const LinkConfig* config) const {
   if (config == nullptr) return false;
   const bool leased = (link_.info.flags & HG_LINK_LEASED) != 0;
-  return config->leased != leased || config->hold_ns.value_or(0) != link_.info.hold_ns;
+  return config->leased != leased || config->hold_ns.value_or(0) != link_.info.hold_ns ||
+         config->stamping != static_cast<hg_stamping>(link_.info.stamping);
 }
 
 bool LinkKeeper::has_work(const LinkConfig* config) const {
@@ -90,6 +93,10 @@ Status LinkKeeper::work(const LinkConfig* config) {
     link_.info.flags &= ~static_cast<__u32>(HG_LINK_LEASED);
     if (config->leased) link_.info.flags |= HG_LINK_LEASED;
     link_.info.hold_ns = config->hold_ns.value_or(0);
+    // One that was chosen at run time stays until the configuration changes.
+    if (config->stamping != static_cast<hg_stamping>(link_.info.stamping))
+      HG_CHECK(write_stamping(link_.maps.control, config->stamping));
+    link_.info.stamping = config->stamping;
     HG_CHECK(write_entry(link_.maps.link_info, 0, link_.info));
   }
   HG_TRY(const ModeState mode, read_mode(link_.maps.control));
@@ -102,6 +109,7 @@ Status LinkKeeper::work(const LinkConfig* config) {
     if (is_stale) HG_CHECK(store.save_state(saved));
   }
   HG_TRY(const std::vector<std::string> returned, attach_returned_ports(link_));
+  if (!returned.empty()) place_egress(link_);
   for (const std::string& port : returned)
     record("port", fmt::format("{} came back: attached again, mode {}", port,
                                mode_name(effective_mode(mode, monotonic_ns()))));

@@ -47,6 +47,7 @@ Finding judge_lro(const MachineFacts& machine, const LinkFacts& link, const Port
 Finding judge_gro(const MachineFacts& machine, const LinkFacts& link, const PortFacts& port);
 Finding judge_mtu(const MachineFacts& machine, const LinkFacts& link, const PortFacts& port);
 Finding judge_rp_filter(const MachineFacts& machine, const LinkFacts& link, const PortFacts& port);
+Finding judge_residence(const MachineFacts& machine, const LinkFacts& link, const PortFacts& port);
 Finding judge_bridge_port(const MachineFacts& machine, const LinkFacts& link,
                           const PortFacts& port);
 Finding judge_bridge_flood(const MachineFacts& machine, const LinkFacts& link,

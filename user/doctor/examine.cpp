@@ -25,7 +25,7 @@ constexpr PortCheck kPlaceChecks[] = {judge_exists, judge_pin};
 constexpr PortCheck kPortChecks[] = {
     judge_up,           judge_driver,        judge_slot,    judge_xdp_mode,  judge_rxvlan,
     judge_lro,          judge_gro,           judge_mtu,     judge_rp_filter, judge_bridge_port,
-    judge_bridge_flood, judge_default_route, judge_session,
+    judge_bridge_flood, judge_default_route, judge_session, judge_residence,
 };
 
 void examine_port(const MachineFacts& machine, const LinkFacts& link, const PortFacts& port,

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "bpf/xdp.h"
 #include "doctor/rules.h"
+#include "haguard/residence.h"
 #include "net/interfaces.h"
 #include "net/session.h"
 #include "policy/model.h"
@@ -88,6 +89,13 @@ struct MachineFacts {
   unsigned page_size = 4096;
 };
 
+// Whether residence times can be measured.
+struct ResidenceFacts {
+  hg_stamping stamping = HG_STAMP_OFF;
+  bool egress = false;        // the egress program is there
+  std::uint64_t refused = 0;  // frames whose driver has no room for the stamp
+};
+
 struct PortFacts {
   std::string name;
   std::optional<Interface> interface;  // nothing: no such interface
@@ -97,6 +105,7 @@ struct PortFacts {
   std::string holder;                       // name of the program in the slot, where readable
   std::optional<Result<XdpLinkInfo>> pin;   // only of an attached link
   Result<unsigned> rp_filter = not_read();  // the stricter of all and this one
+  std::optional<ResidenceFacts> residence;  // only of an attached link
 };
 
 // A file of the state folder that cannot be used.

@@ -11,7 +11,9 @@
 #include "bpf/probe.h"
 #include "doctor/read.h"
 #include "link/control.h"
+#include "link/egress.h"
 #include "link/link.h"
+#include "link/stamping.h"
 #include "link/store.h"
 #include "net/ethtool.h"
 
@@ -117,6 +119,22 @@ void read_attached(const Place& place, const MachineFacts& machine, LinkFacts& f
   if (mode.ok()) facts.mode = mode_name(effective_mode(*mode, monotonic_ns()));
 }
 
+std::optional<ResidenceFacts> read_residence_facts(const Link& link, std::size_t side) {
+  const Result<hg_stamping> stamping = read_stamping(link.maps.control);
+  const auto stats = read_stamp_stats(link);
+  if (!stamping.ok() || !stats.ok()) return {};
+  return ResidenceFacts{*stamping, has_egress(link, side), (*stats)[side].refused};
+}
+
+void read_residences(const Place& place, LinkFacts& facts) {
+  const Result<Link> link = open_link(place, facts.name);
+  if (!link.ok()) return;
+  const std::vector<std::string> ports = link->ports();
+  for (std::size_t side = 0; side < ports.size(); ++side)
+    for (PortFacts& port : facts.ports)
+      if (port.name == ports[side]) port.residence = read_residence_facts(*link, side);
+}
+
 }  // namespace
 
 LinkFacts read_link(const DoctorRequest& request, const MachineFacts& machine,
@@ -134,6 +152,7 @@ LinkFacts read_link(const DoctorRequest& request, const MachineFacts& machine,
     facts.ports.push_back(read_port(machine, port));
     if (facts.attached) facts.ports.back().pin = read_link_pin(request.place.pins.port(name, port));
   }
+  if (facts.attached) read_residences(request.place, facts);
   const Store store(request.place, name);
   facts.policy = name.empty() ? std::optional<Policy>{} : read_policy(store);
   facts.broken_files = name.empty() ? std::vector<BrokenFile>{} : broken_files(request.place, name);

@@ -12,8 +12,10 @@
 #include "bpf/kernel.h"
 #include "link/apply.h"
 #include "link/control.h"
+#include "link/egress.h"
 #include "link/link.h"
 #include "link/ports.h"
+#include "link/stamping.h"
 #include "link/store.h"
 
 namespace haguard {
@@ -72,6 +74,9 @@ hg_link_info describe(const AttachOptions& options, const Capacity& capacity) {
   info.program = carried_program();
   info.flags = options.leased ? HG_LINK_LEASED : 0;
   info.hold_ns = options.hold_ns;
+  info.stamping = options.stamping;
+  // Unlike that of any other link of this machine, which is all that is asked of it.
+  info.stamp_tag = static_cast<__u32>(monotonic_ns());
   for (std::size_t side = 0; side < options.ports.size(); ++side) {
     put_text(info.ports[side].name, options.ports[side]);
     info.ports[side].flags = options.xdp_mode == XdpMode::kGeneric ? HG_PORT_GENERIC : 0;
@@ -102,11 +107,12 @@ Status bring_back(const Link& link, AttachReport& report) {
 
 Result<AttachReport> build(const Place& place, const AttachOptions& options) {
   const Capacity capacity = Capacity::for_flows(options.max_flows);
-  HG_TRY(GuardSet guard, load_guard(static_cast<unsigned>(options.ports.size()), capacity));
   Link link;
   link.name = options.name;
   link.place = place;
   link.info = describe(options, capacity);
+  HG_TRY(GuardSet guard,
+         load_guard(static_cast<unsigned>(options.ports.size()), link.info.stamp_tag, capacity));
   HG_CHECK(place.pins.make_folders(options.name));
   HG_CHECK(guard.maps.pin(place.pins, options.name));
   link.maps = std::move(guard.maps);
@@ -114,6 +120,7 @@ Result<AttachReport> build(const Place& place, const AttachOptions& options) {
 
   AttachReport report;
   HG_CHECK(bring_back(link, report));
+  HG_CHECK(write_stamping(link.maps.control, options.stamping));
   for (std::size_t side = 0; side < options.ports.size(); ++side)
     HG_CHECK(pin_program(guard.programs[side], place.pins.program(options.name, side)));
   for (std::size_t side = 0; side < options.ports.size(); ++side) {
@@ -121,6 +128,7 @@ Result<AttachReport> build(const Place& place, const AttachOptions& options) {
     if (ready) HG_CHECK(attach_port(link, side));
     if (!ready) report.waiting.push_back(options.ports[side]);
   }
+  place_egress(link);
   return report;
 }
 
@@ -139,11 +147,12 @@ Result<bool> is_complete(const Link& link) {
 }
 
 // The link as it is, with every port on its interface.
-Result<AttachReport> adopt(const Link& link) {
+Result<AttachReport> adopt(Link& link) {
   AttachReport report;
   report.already = true;
   report.older_program = link.info.program != carried_program();
   HG_TRY(report.returned, attach_returned_ports(link));
+  place_egress(link);
   HG_TRY(const hg_head head, read_head(link));
   HG_TRY(const ModeState mode, read_mode(link.maps.control));
   report.generation = head.generation;
@@ -191,7 +200,7 @@ Result<AttachReport> attach_link(const Place& place, const AttachOptions& option
   HG_CHECK(check_link_name(options.name));
   HG_CHECK(check_kernel());
   HG_CHECK(place.pins.ensure_mounted());
-  HG_TRY(const std::optional<Link> attached, find_attached(place, options));
+  HG_TRY(std::optional<Link> attached, find_attached(place, options));
   if (attached) return adopt(*attached);
   HG_CHECK(place.pins.remove(options.name));
   HG_CHECK(check_ports(options));
@@ -210,6 +219,7 @@ Status detach_link(const Place& place, const std::string& name) {
   // Broken pins must not keep an operator from taking the programs off.
   if (!link.ok() && ports.empty()) return link.error();
   if (link.ok()) HG_CHECK(write_mode(link->maps.control, {HG_MODE_BYPASS, 0, false}));
+  if (link.ok()) withdraw_egress(*link);
   HG_CHECK(place.pins.remove(name));
   const Store store(place, name);
   HG_TRY(SavedState state, store.state());

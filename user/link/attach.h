@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "bpf/guard.h"
 #include "bpf/xdp.h"
+#include "haguard/residence.h"
 #include "link/place.h"
 #include "policy/model.h"
 
@@ -24,8 +25,9 @@ struct AttachOptions {
   std::optional<VlanTags> scope_vlan;
   XdpMode xdp_mode = XdpMode::kNative;
   std::uint32_t max_flows = kDefaultFlows;
-  bool leased = false;        // enforce ends when the daemon does not renew it
-  std::uint64_t hold_ns = 0;  // 0: not configured
+  bool leased = false;                      // enforce ends when the daemon does not renew it
+  std::uint64_t hold_ns = 0;                // 0: not configured
+  hg_stamping stamping = HG_STAMP_SAMPLED;  // whose residence times are measured
   // A port without an interface gets its program when that comes (the daemon); or it is an error.
   bool wait_for_ports = false;
 };

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/file.h"
+#include "link/egress.h"
 
 namespace haguard {
 namespace {
@@ -124,10 +125,13 @@ Status attach_port(const Link& link, std::size_t side) {
   const std::string pin = link_pin(link, side);
   HG_TRY(const bool settled, settle_port(link, side, program));
   if (settled) return Done{};
+  const Result<XdpLinkInfo> before = read_link_pin(pin);
   HG_TRY(const Fd attached, attach_xdp(program.fd.get(), name, xdp_mode_of(link, side)));
   // Pinned beside the old one and renamed over it, so that a crash leaves one of the two.
   HG_CHECK(pin_link(attached.get(), next_of(pin)));
-  return rename_pin(next_of(pin), pin);
+  HG_CHECK(rename_pin(next_of(pin), pin));
+  if (before.ok() && before->ifindex != 0) withdraw_egress(link, side, before->ifindex);
+  return Done{};
 }
 
 Result<std::vector<std::string>> attach_returned_ports(const Link& link) {
@@ -152,7 +156,7 @@ Result<UpgradeReport> upgrade_link(Link& link, bool even_if_same) {
   }
   const std::vector<std::string> ports = link.ports();
   HG_TRY(const std::vector<Program> fresh,
-         load_programs(static_cast<unsigned>(ports.size()), link.maps));
+         load_programs(static_cast<unsigned>(ports.size()), link.info.stamp_tag, link.maps));
   std::vector<Exchange> done;
   for (std::size_t side = 0; side < ports.size(); ++side) {
     const Status exchanged = exchange(link, side, fresh[side], done);
@@ -162,6 +166,7 @@ Result<UpgradeReport> upgrade_link(Link& link, bool even_if_same) {
   }
   for (std::size_t side = 0; side < ports.size(); ++side)
     HG_CHECK(rename_pin(next_of(program_pin(link, side)), program_pin(link, side)));
+  renew_egress(link);
   link.info.program = carried_program();
   HG_CHECK(write_entry(link.maps.link_info, 0, link.info));
   for (const Exchange& one : done)

@@ -11,6 +11,7 @@
 #include "guard.skel.h"
 #include "haguard/event.h"
 #include "haguard/port.h"
+#include "haguard/residence.h"
 
 namespace {
 
@@ -34,6 +35,8 @@ constexpr Shape kShapes[] = {
     {"learned", BPF_MAP_TYPE_HASH, sizeof(hg_flow_key), sizeof(hg_observation)},
     {"samples", BPF_MAP_TYPE_RINGBUF, 0, 0},
     {"sample_budget", BPF_MAP_TYPE_PERCPU_ARRAY, 4, 16},
+    {"stamp_stats", BPF_MAP_TYPE_PERCPU_ARRAY, 4, sizeof(hg_stamp_stats)},
+    {"residence", BPF_MAP_TYPE_PERCPU_ARRAY, 4, sizeof(hg_histogram)},
     {"link_info", BPF_MAP_TYPE_ARRAY, 4, sizeof(hg_link_info)},
 };
 

@@ -42,6 +42,7 @@ PortFacts make_port_facts(const MachineFacts& machine, const std::string& name) 
   pin.ifindex = port.interface->index;
   port.pin = pin;
   port.rp_filter = 0U;
+  port.residence = ResidenceFacts{HG_STAMP_SAMPLED, true, 0};
   return port;
 }
 

@@ -186,4 +186,18 @@ TEST_CASE("doctor port.default_route, port.session: also through the bridge") {
   require_finding(c.judge(judge_session), "port.session", Severity::kWarning);
 }
 
+TEST_CASE("doctor port.residence: the driver, the egress program, or nobody asks") {
+  Case c;
+  require_finding(c.judge(judge_residence), "port.residence", Severity::kOk);
+  c.port().residence->refused = 7;
+  const Finding refused = c.judge(judge_residence);
+  require_finding(refused, "port.residence", Severity::kWarning);
+  CHECK(refused.what.find("refuses metadata: no residence times") != std::string::npos);
+  c.port().residence->refused = 0;
+  c.port().residence->egress = false;
+  require_finding(c.judge(judge_residence), "port.residence", Severity::kWarning);
+  c.port().residence->stamping = HG_STAMP_OFF;
+  require_finding(c.judge(judge_residence), "port.residence", Severity::kOk);
+}
+
 }  // namespace haguard

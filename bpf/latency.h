@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Stamping: the time of arrival, written in front of a frame that passes. Packets with unlike
+ * metadata are not merged by GRO, so of bulk traffic only a sample is stamped.
+ */
+#ifndef HAGUARD_BPF_LATENCY_H
+#define HAGUARD_BPF_LATENCY_H
+
+#include "maps.h"
+#include "portable.h"
+
+/* Writes the stamp; 0 where the driver has no room for metadata, or somebody else's fills it. */
+HG_INLINE int hg_put_stamp(struct xdp_md *ctx, __u8 side, __u32 tag, __u8 kind)
+{
+	struct hg_stamp *stamp;
+
+	if (bpf_xdp_adjust_meta(ctx, -(int)sizeof(*stamp)))
+		return 0;
+	stamp = (struct hg_stamp *)(long)ctx->data_meta;
+	if ((void *)(stamp + 1) > (void *)(long)ctx->data)
+		return 0;
+	__builtin_memset(stamp, 0, sizeof(*stamp));
+	stamp->time_ns = bpf_ktime_get_ns();
+	stamp->magic = HG_STAMP_MAGIC;
+	stamp->tag = tag;
+	stamp->side = side;
+	stamp->kind = kind;
+	return 1;
+}
+
+/* For a frame that passes while stamping is on. */
+HG_INLINE void hg_stamp_frame(struct xdp_md *ctx, const struct hg_control *state, __u8 side,
+			      __u32 tag, int heartbeat)
+{
+	const __u32 index = side;
+	struct hg_stamp_stats *stats;
+
+	if (!heartbeat && state->stamping != HG_STAMP_SAMPLED)
+		return;
+	stats = bpf_map_lookup_elem(&stamp_stats, &index);
+	if (!stats)
+		return;
+	if (heartbeat) {
+		if (hg_put_stamp(ctx, side, tag, HG_CLASS_HEARTBEAT))
+			stats->stamped[HG_CLASS_HEARTBEAT]++;
+		else
+			stats->refused++;
+		return;
+	}
+	if (stats->others++ & state->stamp_mask)
+		return;
+	if (hg_put_stamp(ctx, side, tag, HG_CLASS_OTHER))
+		stats->stamped[HG_CLASS_OTHER]++;
+	else
+		stats->refused++;
+}
+
+#endif

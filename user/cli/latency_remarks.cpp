@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "cli/latency_remarks.h"
+
+#include <fmt/format.h>
+
+#include "base/units.h"
+#include "link/egress.h"
+#include "link/ports.h"
+#include "link/stamping.h"
+
+namespace haguard {
+
+Result<std::vector<std::string>> latency_remarks(const Link& link) {
+  std::vector<std::string> remarks;
+  HG_TRY(const hg_stamping stamping, read_stamping(link.maps.control));
+  if (stamping == HG_STAMP_OFF) return remarks;
+  HG_TRY(const auto stats, read_stamp_stats(link));
+  const std::vector<std::string> ports = link.ports();
+  for (std::size_t side = 0; side < ports.size(); ++side) {
+    HG_TRY(const PortState state, read_port_state(link, side));
+    if (state.ifindex != 0 && !has_egress(link, side))
+      remarks.push_back(
+          fmt::format("no egress program on {}: no residence times of what leaves there; haguard "
+                      "attach {} puts it there, or says why not",
+                      ports[side], link.name));
+    if (stats[side].refused != 0)
+      remarks.push_back(
+          fmt::format("the driver of {} refuses metadata: no residence times of what comes in "
+                      "there ({} frames)",
+                      ports[side], format_count(stats[side].refused)));
+  }
+  return remarks;
+}
+
+}  // namespace haguard

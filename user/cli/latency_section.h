@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// One part of what `haguard latency` shows: residence times, gaps, round trips. Each stands in a
+// file of its own and gives rows of one kind; latency.cpp has the list, and prints them all alike.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/context.h"
+#include "haguard/histogram.h"
+
+namespace haguard {
+
+// One histogram and what it is of.
+struct LatencyRow {
+  std::string what;                 // for people: "eth1 -> eth2, heartbeats"
+  nlohmann::ordered_json identity;  // for programs: the keys in front of the numbers
+  hg_histogram histogram{};
+};
+
+struct LatencySection {
+  std::string key;    // of the JSON
+  std::string title;  // "residence: ..."
+  std::vector<LatencyRow> rows;
+  nlohmann::ordered_json more;       // further keys of the JSON, beside "rows"
+  std::vector<std::string> remarks;  // why something is missing, one line each
+};
+
+// Read as it is now: the rows of two readings are the same ones, as long as the policy is.
+Result<LatencySection> residence_section(const Context& context, const Link& link);
+
+}  // namespace haguard

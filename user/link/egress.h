@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// The egress program of each port, which measures residence times. It is an extra: whatever keeps
+// it from its place is a warning, and neither attach nor upgrade fails by it. What must stay true:
+// qdiscs and filters of anybody else stay.
+#pragma once
+
+#include <cstddef>
+
+#include "link/link.h"
+
+namespace haguard {
+
+// The link's egress program is on the interface that its XDP program is on.
+bool has_egress(const Link& link, std::size_t side);
+
+// Brings the egress program to every port that has its XDP program and not this one: after an
+// attach, for a port that came back, for one that lost it. Loads the programs where they are not
+// pinned. What is in place stays untouched.
+void place_egress(Link& link);
+
+// Exchanges the egress programs for those of this binary.
+void renew_egress(Link& link);
+
+// The interface loses the egress program of this side, and its clsact qdisc if that is ours and
+// nobody else uses it.
+void withdraw_egress(const Link& link, std::size_t side, unsigned ifindex);
+// The same on every port.
+void withdraw_egress(const Link& link);
+
+}  // namespace haguard
