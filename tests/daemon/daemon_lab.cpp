@@ -8,6 +8,7 @@
 #include "fixture/must.h"
 #include "harness/poll.h"
 #include "harness/raw_socket.h"
+#include "harness/rootless.h"
 
 namespace haguard {
 
@@ -65,6 +66,7 @@ std::string DaemonLab::config(const std::string& more) {
 
 void DaemonLab::write_config(const std::string& text) const {
   must(write_file(lab_.scratch() + "/haguard.toml", text));
+  give_to_rootless(lab_.scratch());
 }
 
 void DaemonLab::start() {

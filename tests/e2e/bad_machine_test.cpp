@@ -9,6 +9,7 @@
 #include "e2e/bad_input.h"
 #include "e2e/small_disk.h"
 #include "fixture/must.h"
+#include "harness/rootless.h"
 
 using namespace haguard;
 
@@ -40,6 +41,7 @@ Command on_old_kernel(Command command) {
 
 Command as_nobody(Command command) {
   command.user = kNobody;
+  command.capabilities.clear();
   return command;
 }
 
@@ -178,6 +180,7 @@ TEST_CASE("bad machine: a state file and its copy are both torn") {
 }
 
 TEST_CASE("bad machine: a policy that comes back in the place of a broken one is not enforced") {
+  needs_root("it mounts a bpffs anew, as after a reboot");
   const SteadyLab steady;
   const HaguardCli& haguard = steady.haguard();
   REQUIRE(haguard.json({"mode"})["mode"] == "enforce");

@@ -10,6 +10,7 @@
 #include "fixture/must.h"
 #include "harness/offload.h"
 #include "harness/poll.h"
+#include "harness/rootless.h"
 
 using namespace haguard;
 
@@ -167,6 +168,7 @@ TEST_CASE("doctor: nftables rules on the way") {
 }
 
 TEST_CASE("doctor: br_netfilter brings the rules for routed traffic to the bridge") {
+  needs_root("only root may list the tables of the legacy tools");
   if (!has_br_netfilter()) {
     WARN("this kernel has no br_netfilter");
     return;

@@ -75,6 +75,7 @@ TEST_CASE("doctor: no privilege") {
   must(run_ok({.argv = {"chmod", "0700", steady.lab().bpffs()}}));
   Command command = steady.haguard().command({"doctor", "rooms", "--ports", "eth1,eth2", "--json"});
   command.user = kNobody;
+  command.capabilities.clear();
   const DoctorReport report(command);
   CHECK(report.exit_code() == 1);
   CHECK(tells(report.require("machine.capabilities", "error"), "no CAP_BPF and no CAP_NET_ADMIN"));

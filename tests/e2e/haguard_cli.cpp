@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "fixture/must.h"
+#include "harness/rootless.h"
 
 namespace haguard {
 namespace {
@@ -31,6 +32,8 @@ Command HaguardCli::command(const std::vector<std::string>& words) const {
   command.netns = lab_->fw().fd();
   command.environment = {{"HAGUARD_SYSTEMS_DIR", HAGUARD_SOURCE_DIR "/systems"}};
   command.timeout = std::chrono::seconds(120);
+  give_to_rootless(lab_->scratch());
+  run_rootless(command);
   return command;
 }
 

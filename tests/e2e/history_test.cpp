@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "e2e/bad_input.h"
 #include "fixture/must.h"
+#include "harness/rootless.h"
 
 using namespace haguard;
 using nlohmann::json;
@@ -36,7 +37,7 @@ TEST_CASE("history: who and when and how and why of every policy") {
   CHECK(history[0]["generation"] == 1);
   CHECK(history[1]["how"] == "apply");
   CHECK(history[1]["comment"] == "state stream");
-  CHECK(history[1]["who"].get<std::string>().find("root") != std::string::npos);
+  CHECK(history[1]["who"].get<std::string>().find(haguard_user()) != std::string::npos);
   CHECK(history[1]["at"].get<std::int64_t>() > 1'700'000'000);
   CHECK(history[1]["flows"] == 5);
   CHECK(haguard.json({"policy", "history"})["in_force"] == 3);
@@ -68,6 +69,7 @@ TEST_CASE("history: rollback puts an earlier policy in force as a new generation
 }
 
 TEST_CASE("history: after a reboot policy and mode are back, and earlier ones within reach") {
+  needs_root("it mounts a bpffs anew, as after a reboot");
   const SteadyLab steady;
   const HaguardCli& haguard = steady.haguard();
   const std::string first = haguard.ok({"policy", "show", "rooms"});
@@ -84,6 +86,7 @@ TEST_CASE("history: after a reboot policy and mode are back, and earlier ones wi
 }
 
 TEST_CASE("history: an enforce that waits for its confirmation comes back as audit") {
+  needs_root("it mounts a bpffs anew, as after a reboot");
   const SteadyLab steady;
   const HaguardCli& haguard = steady.haguard();
   const auto reboot = [&] {

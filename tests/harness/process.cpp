@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <grp.h>
+#include <linux/capability.h>
 #include <poll.h>
 #include <sched.h>
 #include <sys/mman.h>
@@ -16,9 +17,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+
+#include "base/contains.h"
 
 namespace haguard {
 namespace {
@@ -83,8 +87,32 @@ Prepared prepare(const Command& command) {
   return ready;
 }
 
-bool become(uid_t user) {
-  return ::setgroups(0, nullptr) == 0 && ::setgid(user) == 0 && ::setuid(user) == 0;
+// Nothing that is run later can get a capability that is not of these.
+bool bound_to(const std::vector<unsigned>& capabilities) {
+  for (unsigned one = 0; ::prctl(PR_CAPBSET_READ, one, 0, 0, 0) >= 0; ++one)
+    if (!contains(capabilities, one) && ::prctl(PR_CAPBSET_DROP, one, 0, 0, 0) != 0) return false;
+  return true;
+}
+
+// They outlast the exec: ambient.
+bool keep(const std::vector<unsigned>& capabilities) {
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> sets{};
+  for (const unsigned one : capabilities) {
+    auto& set = sets[CAP_TO_INDEX(one)];
+    set.effective |= CAP_TO_MASK(one);
+    set.permitted = set.inheritable = set.effective;
+  }
+  if (::syscall(SYS_capset, &header, sets.data()) != 0) return false;
+  return std::all_of(capabilities.begin(), capabilities.end(), [](unsigned one) {
+    return ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, one, 0, 0) == 0;
+  });
+}
+
+bool become(uid_t user, const std::vector<unsigned>& capabilities) {
+  return bound_to(capabilities) && ::prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) == 0 &&
+         ::setgroups(0, nullptr) == 0 && ::setgid(user) == 0 && ::setuid(user) == 0 &&
+         keep(capabilities);
 }
 
 [[noreturn]] void child(const Command& command, const Prepared& ready, int in, int out, int err,
@@ -96,7 +124,7 @@ bool become(uid_t user) {
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
   if (command.netns >= 0 && ::setns(command.netns, CLONE_NEWNET) != 0) ::_exit(126);
-  if (command.user && !become(*command.user)) ::_exit(126);
+  if (command.user && !become(*command.user, command.capabilities)) ::_exit(126);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(126);
   ::execvpe(ready.argv[0], ready.argv.data(), ready.environment.data());

@@ -23,7 +23,8 @@ struct Command {
   std::vector<std::pair<std::string, std::string>> environment{};  // on top of the caller's
   std::string input{};                                             // standard input
   std::optional<uid_t> user{};                                     // become this user and group
-  std::chrono::milliseconds timeout = std::chrono::seconds(30);    // of run() only
+  std::vector<unsigned> capabilities{};  // CAP_*: all that the user keeps, and may ever get
+  std::chrono::milliseconds timeout = std::chrono::seconds(30);  // of run() only
 };
 
 struct Output {

@@ -7,6 +7,7 @@
 #include "fixture/must.h"
 #include "fixture/pair.h"
 #include "harness/poll.h"
+#include "harness/rootless.h"
 
 using namespace haguard;
 using nlohmann::json;
@@ -87,7 +88,7 @@ TEST_CASE("gate: --force goes past it and is recorded") {
     if (event["kind"] != "forced") continue;
     ++recorded;
     CHECK(event["details"].size() == 3);
-    CHECK(event["who"].get<std::string>().find("root") != std::string::npos);
+    CHECK(event["who"].get<std::string>().find(haguard_user()) != std::string::npos);
   }
   CHECK(recorded == 1);
 }
