@@ -6,6 +6,7 @@
 #include "daemon/daemon_lab.h"
 #include "fixture/must.h"
 #include "harness/poll.h"
+#include "harness/rootless.h"
 
 using namespace haguard;
 using std::chrono::seconds;
@@ -99,6 +100,7 @@ TEST_CASE("ports: an interface that comes later gets the program then") {
 }
 
 TEST_CASE("ports: after a reboot mode and policy are there before the interfaces") {
+  needs_root("it mounts a bpffs anew, as after a reboot");
   DaemonLab lab;
   lab.start();
   lab.enforce(kPairPolicy);
