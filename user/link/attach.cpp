@@ -26,14 +26,21 @@ void put_text(char (&field)[N], const std::string& text) {
   std::memcpy(field, text.data(), std::min(text.size(), N - 1));
 }
 
-// False: its interface is waited for. kFailed when somebody else's program is on it.
-Result<bool> is_port_ready(const AttachOptions& options, const std::string& port) {
+// False: its interface is waited for.
+Result<bool> is_port_there(const AttachOptions& options, const std::string& port) {
   const Result<unsigned> interface = interface_index(port);
   const bool absent = !interface.ok() && interface.error().kind == ErrorKind::kNotFound;
   if (absent && options.wait_for_ports) return false;
   if (!interface.ok()) return interface.error();
+  return true;
+}
+
+// kFailed when somebody else's program is on it.
+Status check_slot(const AttachOptions& options, const std::string& port) {
+  HG_TRY(const bool there, is_port_there(options, port));
+  if (!there) return Done{};
   HG_TRY(const XdpSlot slot, query_xdp(port));
-  if (slot.program_id == 0) return true;
+  if (slot.program_id == 0) return Done{};
   return failed(
       fmt::format("attach xdp to {}: the slot is taken by program {}", port, slot.program_id),
       fmt::format("`bpftool prog show id {}` names it; haguard needs the slot", slot.program_id));
@@ -48,7 +55,9 @@ Status check_ports(const AttachOptions& options) {
     return usage(fmt::format("attach {}: the same port twice", options.name),
                  "a link crosses different interfaces");
   for (const std::string& port : options.ports)
-    HG_CHECK(is_port_ready(options, port));
+    HG_CHECK(is_port_there(options, port));
+  for (const std::string& port : options.ports)
+    HG_CHECK(check_slot(options, port));
   return Done{};
 }
 
@@ -124,7 +133,7 @@ Result<AttachReport> build(const Place& place, const AttachOptions& options) {
   for (std::size_t side = 0; side < options.ports.size(); ++side)
     HG_CHECK(pin_program(guard.programs[side], place.pins.program(options.name, side)));
   for (std::size_t side = 0; side < options.ports.size(); ++side) {
-    HG_TRY(const bool ready, is_port_ready(options, options.ports[side]));
+    HG_TRY(const bool ready, is_port_there(options, options.ports[side]));
     if (ready) HG_CHECK(attach_port(link, side));
     if (!ready) report.waiting.push_back(options.ports[side]);
   }
