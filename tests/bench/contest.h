@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// Several things measured side by side: all in turn in each round, because machines drift, and
+// compared within the round. Only ratios are results; the values stand beside their baseline.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "bench/series.h"
+
+namespace haguard {
+
+struct Contestant {
+  std::string name;
+  // One short measurement; an Error where what was measured did not do its work.
+  std::function<Result<double>()> measure;
+  // Name of the contestant that does the same and no more: for ratios its value is taken off.
+  std::string zero{};
+};
+
+struct Contest {
+  std::vector<Contestant> contestants;
+  std::string base;  // name of the contestant that is 1
+};
+
+// What became of one contestant. Ratios are those of the rounds, not of the medians.
+struct Standing {
+  std::string name;
+  Series values;
+  Series ratios;
+};
+
+// In the order of the contestants. One round goes before the first, unmeasured.
+Result<std::vector<Standing>> hold(const Contest& contest, unsigned rounds);
+
+}  // namespace haguard

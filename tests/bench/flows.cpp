@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// Policies of 1 to 1,000,000 flows: all traffic in one flow, or spread evenly over all.
+#include <fmt/format.h>
+#include <linux/bpf.h>
+
+#include <deque>
+#include <utility>
+#include <vector>
+
+#include "base/units.h"
+#include "bench/guard_bench.h"
+#include "bench/many_flows.h"
+#include "bench/sections.h"
+#include "bench/test_run.h"
+
+namespace haguard {
+namespace {
+
+constexpr const char* kDriverAlone = "a program that does nothing";
+constexpr const char* kOneOfOne = "1 flow";
+
+struct Loaded {
+  std::uint32_t flows;
+  GuardBench guard;
+};
+
+std::vector<std::uint32_t> counts(const Plan& plan) {
+  if (plan.quick) return {1, 100'000, 1'000'000};
+  return {1, 100, 10'000, 100'000, 1'000'000};
+}
+
+std::string name_of(std::uint32_t flows, const char* traffic) {
+  return flows == 1 ? kOneOfOne : fmt::format("{} flows, {}", format_count(flows), traffic);
+}
+
+Result<Loaded> load_flows(std::uint32_t flows) {
+  HG_TRY(GuardBench guard, GuardBench::load(many_flows_capacity(flows)));
+  HG_TRY(const CompiledPolicy compiled,
+         compile_policy(many_flows(flows), many_flows_options(flows), {}));
+  HG_CHECK(guard.install(compiled.table));
+  return Loaded{flows, std::move(guard)};
+}
+
+Contestant traffic(const Loaded& loaded, const Driver& driver, const char* how,
+                   std::uint32_t flows_of_traffic) {
+  const GuardRun run{.name = name_of(loaded.flows, how), .frame = frame_of_flow(0)};
+  return {run.name,
+          [&loaded, &driver, run, flows_of_traffic]() -> Result<double> {
+            HG_CHECK(driver.aim(loaded.guard.program(run.side)));
+            return loaded.guard.measure(run, Plan::kRepeat, driver.spread(flows_of_traffic));
+          },
+          kDriverAlone};
+}
+
+Contestant driver_alone(const Driver& driver) {
+  return {kDriverAlone,
+          [&driver]() -> Result<double> {
+            HG_CHECK(driver.aim(driver.no_op()));
+            return run_ns(driver.spread(1), frame_of_flow(0), Plan::kRepeat, XDP_PASS);
+          },
+          kDriverAlone};
+}
+
+// Spread evenly: every flow has had its share.
+Status check_spread(const Loaded& loaded, unsigned rounds) {
+  const std::uint64_t share = std::uint64_t{rounds} * Plan::kRepeat / loaded.flows;
+  std::uint32_t short_of = 0;
+  HG_CHECK(read_cpu_entries<hg_flow_stats>(loaded.guard.guard().maps.flow_stats, loaded.flows,
+                                           [&](std::uint32_t, const hg_flow_stats* cpus) {
+                                             std::uint64_t frames = 0;
+                                             for (unsigned cpu = 0; cpu < possible_cpus(); ++cpu)
+                                               frames += cpus[cpu].frames;
+                                             if (frames < share / 2) ++short_of;
+                                           }));
+  if (short_of == 0) return Done{};
+  return failed(fmt::format("spread over {} flows: {} had less than half of their share",
+                            loaded.flows, short_of));
+}
+
+}  // namespace
+
+Result<Section> bench_flows(const Plan& plan) {
+  std::deque<Loaded> loaded;
+  for (const std::uint32_t flows : counts(plan)) {
+    HG_TRY(Loaded one, load_flows(flows));
+    loaded.push_back(std::move(one));
+  }
+  HG_TRY(const Driver driver, Driver::load(Buffers::kMany));
+  Contest contest{.contestants = {driver_alone(driver)}, .base = kOneOfOne};
+  for (const Loaded& one : loaded)
+    contest.contestants.push_back(traffic(one, driver, "one is hot", 1));
+  for (const Loaded& one : loaded)
+    if (one.flows > 1)
+      contest.contestants.push_back(traffic(one, driver, "spread evenly", one.flows));
+  HG_TRY(auto standings, hold(contest, plan.rounds()));
+  for (const Loaded& one : loaded)
+    HG_CHECK(check_spread(one, plan.rounds() + 1));
+  return Section{.name = "flows",
+                 .title =
+                     "How many flows the policy has (UDP, both ports): cost above a program "
+                     "that does nothing; 1 flow is 1",
+                 .unit = "ns",
+                 .lines = to_lines(std::move(standings))};
+}
+
+}  // namespace haguard

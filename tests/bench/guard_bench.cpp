@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "bench/guard_bench.h"
+
+#include <fmt/format.h>
+#include <linux/bpf.h>
+
+#include "bench/test_run.h"
+#include "policy/reason_words.h"
+
+namespace haguard {
+
+Result<GuardBench> GuardBench::load(const Capacity& capacity) {
+  HG_TRY(GuardSet guard, load_guard(2, 1, capacity));
+  return GuardBench(std::move(guard));
+}
+
+Result<std::uint64_t> GuardBench::counted(const GuardRun& run) const {
+  const auto index =
+      static_cast<std::uint32_t>(HG_REASON_INDEX(run.side, run.disposition, run.reason));
+  HG_TRY(const auto counters, read_cpus<hg_counter>(guard_.maps.reason_stats, index));
+  std::uint64_t frames = 0;
+  for (const hg_counter& counter : counters)
+    frames += counter.frames;
+  return frames;
+}
+
+Result<double> GuardBench::measure(const GuardRun& run, unsigned repeat) const {
+  return measure(run, repeat, program(run.side));
+}
+
+Result<double> GuardBench::measure(const GuardRun& run, unsigned repeat, int first) const {
+  const hg_control control{run.mode, 0, run.stamping, HG_DEFAULT_STAMP_MASK};
+  HG_CHECK(write_entry(guard_.maps.control, 0, control));
+  HG_TRY(const std::uint64_t before, counted(run));
+  HG_TRY(const double ns,
+         run_ns(first, run.frame, repeat, run.disposition == HG_DROPPED ? XDP_DROP : XDP_PASS));
+  HG_TRY(const std::uint64_t after, counted(run));
+  if (after - before == repeat) return ns;
+  return failed(fmt::format("of {} frames {} were counted as {}", repeat, after - before,
+                            reason_name(run.reason)));
+}
+
+Contestant contestant(const GuardBench& bench, const GuardRun& run, unsigned repeat,
+                      const std::string& zero) {
+  return {run.name, [&bench, run, repeat] { return bench.measure(run, repeat); }, zero};
+}
+
+}  // namespace haguard

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// Enforce, frames that a flow allows, by kind.
+#include <linux/bpf.h>
+
+#include <utility>
+
+#include "bench/guard_bench.h"
+#include "bench/peers.h"
+#include "bench/sections.h"
+#include "fixture/sample.h"
+
+namespace haguard {
+namespace {
+
+constexpr std::pair<const char*, const char*> kKinds[] = {
+    {"IP 105", "ipv4 protocol 105"},
+    {"UDP, both ports", "udp both ports"},
+    {"UDP, any source port", "udp any source port"},
+    {"TCP, any source port", "tcp"},
+    {"ICMP echo", "icmp echo"},
+    {"IP 105, one VLAN tag", "one tag"},
+    {"IP 105, two VLAN tags", "two tags"},
+    {"IP 105 over IPv6", "ipv6 protocol 105"},
+    {"UDP over IPv6", "udp over ipv6"},
+    {"ARP request", "arp request"},
+    {"neighbour advertisement", "neighbour advertisement"},
+    {"ethertype 0x8890", "ethertype broadcast"},
+    {"LLC", "llc to a group"},
+};
+
+}  // namespace
+
+Result<Section> bench_hits(const Plan& plan) {
+  HG_TRY(const GuardBench guard, GuardBench::load(Capacity::for_flows(kPairFlowCapacity)));
+  HG_CHECK(guard.install(compile_pair(pair_policy()).table()));
+  HG_TRY(const Driver driver, Driver::load(Buffers::kOne));
+  HG_TRY(const XdpFilter by_address, XdpFilter::load("xdpfilt_dny_ip"));
+  HG_CHECK(by_address.list_source(kIpA));
+  HG_TRY(const XdpFilter by_port, XdpFilter::load("xdpfilt_dny_udp"));
+  HG_CHECK(by_port.list_udp_destination(500));
+
+  const Bytes hello = sample_named("ipv4 protocol 105").bytes;
+  const Bytes udp = sample_named("udp both ports").bytes;
+  Contest contest{.contestants = {}, .base = kFilterAddress};
+  auto& all = contest.contestants;
+  all.push_back(no_op_contestant(driver.no_op(), hello, Plan::kRepeat));
+  all.push_back(filter_contestant(kFilterAddress, by_address, hello, Plan::kRepeat, XDP_PASS));
+  all.push_back(
+      filter_contestant("xdp-filter, UDP port alone", by_port, udp, Plan::kRepeat, XDP_PASS));
+  for (const auto& [name, sample] : kKinds)
+    all.push_back(contestant(guard, {.name = name, .frame = sample_named(sample).bytes},
+                             Plan::kRepeat, kNoOp));
+  HG_TRY(auto standings, hold(contest, plan.rounds()));
+  return Section{.name = "hits",
+                 .title =
+                     "A frame that a flow allows, enforcing: cost above a program that does "
+                     "nothing; xdp-filter by address is 1",
+                 .unit = "ns",
+                 .lines = to_lines(std::move(standings))};
+}
+
+}  // namespace haguard
