@@ -7,6 +7,7 @@
 #include "maps.h"
 
 #include "account.h"
+#include "forward.h"
 #include "frame.h"
 #include "latency.h"
 #include "learn.h"
@@ -85,7 +86,7 @@ __attribute__((noinline)) int parse_nd(struct xdp_md *ctx, struct hg_packet *pac
 static __always_inline int pass_unjudged(const struct hg_packet *packet)
 {
 	hg_count_reason(packet, HG_PASSED, HG_REASON_INTERNAL);
-	return XDP_PASS;
+	return hg_is_redirecting() ? hg_redirect(port_side) : XDP_PASS;
 }
 
 SEC("xdp.frags")
@@ -121,8 +122,13 @@ int haguard(struct xdp_md *ctx)
 			hg_learn(&packet, now);
 	}
 	action = hg_account(ctx, state, &packet, mode, &verdict, &first->head, now);
+	if (action == XDP_DROP)
+		return action;
+	/* What is out of scope is the kernel's, as it was before. */
+	if (hg_is_redirecting() && verdict.reason != HG_REASON_OUT_OF_SCOPE)
+		return hg_redirect(port_side);
 	/* Last of all: it moves what stands in front of the frame. */
-	if (state->stamping && action != XDP_DROP && mode != HG_MODE_BYPASS && !replay)
+	if (state->stamping && mode != HG_MODE_BYPASS && !replay)
 		hg_stamp_frame(ctx, state, port_side, stamp_tag, verdict.flags & HG_LINE_HEARTBEAT);
 	return action;
 }

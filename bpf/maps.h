@@ -15,6 +15,7 @@
 #include "haguard/event.h"
 #include "haguard/port.h"
 #include "haguard/residence.h"
+#include "redirect_maps.h"
 #include "residence_map.h"
 
 #define HG_DEFAULT_SLOTS 16384 /* half of them can be used: about 8,000 flows and hosts */
@@ -106,6 +107,23 @@ struct {
 	__type(key, __u32);
 	__type(value, struct hg_stamp_stats);
 } stamp_stats SEC(".maps");
+
+/* How frames that pass leave this machine. Key 0. Written by userspace. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct hg_forwarding);
+} forwarding SEC(".maps");
+
+/* By side, the interface of the partner port. Written by userspace; the kernel takes out an
+ * interface that goes away. */
+struct {
+	__uint(type, BPF_MAP_TYPE_DEVMAP);
+	__uint(max_entries, HG_MAX_SIDES);
+	__type(key, __u32);
+	__type(value, __u32);
+} partners SEC(".maps");
 
 /* Names and options of the link. Written and read by userspace alone. */
 struct {

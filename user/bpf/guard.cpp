@@ -13,6 +13,7 @@
 #include "bpf/egress.h"
 #include "bpf/kernel.h"
 #include "bpf/libbpf_log.h"
+#include "bpf/transmit.h"
 #include "guard.skel.h"
 #include "haguard/residence.h"
 
@@ -47,9 +48,9 @@ std::string load_hint(int error) {
 
 std::array<bpf_map*, kMapCount> maps_of(const guard_bpf& skeleton) {
   const auto& maps = skeleton.maps;
-  return {maps.control,     maps.policy,    maps.flow_stats, maps.reason_stats,
-          maps.link_stats,  maps.learned,   maps.samples,    maps.sample_budget,
-          maps.stamp_stats, maps.residence, maps.link_info};
+  return {maps.control,    maps.policy,   maps.flow_stats,     maps.reason_stats,   maps.link_stats,
+          maps.learned,    maps.samples,  maps.sample_budget,  maps.stamp_stats,    maps.residence,
+          maps.forwarding, maps.partners, maps.redirect_stats, maps.redirect_ports, maps.link_info};
 }
 
 Status set_sizes(const guard_bpf& skeleton, const LoadOptions& options, int table_template) {
@@ -172,7 +173,7 @@ Result<std::vector<Program>> load_programs(unsigned sides, std::uint32_t tag,
 std::uint64_t carried_program() {
   std::size_t size = 0;
   const void* bytes = guard_bpf__elf_bytes(&size);
-  return hash_of(bytes, size) ^ carried_egress();
+  return hash_of(bytes, size) ^ carried_egress() ^ carried_transmit();
 }
 
 struct ReplayGuard::State {

@@ -39,7 +39,7 @@ Result<GuardSet> load_guard(unsigned sides, std::uint32_t tag, const Capacity& c
 // Loads one program for each of `sides` ports over maps that exist (an upgrade).
 Result<std::vector<Program>> load_programs(unsigned sides, std::uint32_t tag, const LinkMaps& maps);
 
-// Which programs this binary carries, that of the egress included: a hash of their object files.
+// Which programs this binary carries, those beside it included: a hash of their object files.
 std::uint64_t carried_program();
 
 // The same programs for frames out of a file or a test: run by BPF_PROG_TEST_RUN, nothing attached,

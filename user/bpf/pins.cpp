@@ -119,6 +119,10 @@ Status Pins::remove(const std::string& link) const {
   return remove_folder(maps_of(link));
 }
 
+std::string next_of(const std::string& pin) {
+  return pin + "%next";
+}
+
 Status rename_pin(const std::string& from, const std::string& to) {
   const int error = ::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno;
   if (error != 0) return system_error(fmt::format("rename pin {}", from), error);

@@ -47,6 +47,10 @@ class Pins {
   std::string root_;
 };
 
+// Where what is to take the place of a pin stands, until it is renamed over it. '%' and no hex
+// digits: the encoded name of no interface.
+std::string next_of(const std::string& pin);
+
 // Atomic; takes the place of what is pinned at `to`.
 Status rename_pin(const std::string& from, const std::string& to);
 

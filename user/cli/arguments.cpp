@@ -117,6 +117,11 @@ void CommandLine::build_attach() {
                    "whose residence times are measured: off, heartbeats, or sampled: these and "
                    "one in 256 of the other frames")
       ->check(CLI::IsMember({"off", "heartbeats", "sampled"}));
+  attach
+      ->add_option("--forward", a->forward,
+                   "how frames that pass leave: kernel: by its bridge or routing; redirect: "
+                   "straight out of the other port")
+      ->check(CLI::IsMember({"kernel", "redirect"}));
   attach->add_option("--max-flows", a->max_flows, "room for this many flows")
       ->check(CLI::Range(1U, 4U << 20U));
   auto [upgrade, u] = command(
@@ -131,6 +136,7 @@ void CommandLine::build_attach() {
   auto [detach, d] =
       command(root_, "detach", "take haguard off a link; its policy stays on disk", run_detach);
   detach->add_option("LINK", d->link, "name of the link")->required();
+  detach->add_flag("--force", d->force, "in spite of what speaks against it; it is recorded");
 }
 
 void CommandLine::build_learning() {
@@ -165,6 +171,16 @@ void CommandLine::build_modes() {
   enforce->add_option("--confirm", e->confirm,
                       "fall back to audit after this time unless `haguard confirm` comes");
   enforce->add_flag("--force", e->force, "in spite of what speaks against it; it is recorded");
+  auto [forward, w] = command(
+      root_, "forward", "how frames that pass leave this machine; or change that", run_forward);
+  add_link(forward, w->link);
+  add_json(forward, w->json);
+  forward
+      ->add_option("--set", w->set,
+                   "from now on: kernel: by its bridge or routing; redirect: straight out of the "
+                   "other port")
+      ->check(CLI::IsMember({"kernel", "redirect"}));
+  forward->add_flag("--force", w->force, "in spite of what speaks against it; it is recorded");
   auto [confirm, f] = command(root_, "confirm", "keep enforcing past the deadline", run_confirm);
   add_link(confirm, f->link);
   auto [mode, m] = command(root_, "mode", "show the mode", run_mode);

@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/pass_gate.h"
 #include "daemon/configured.h"
 #include "link/control.h"
+#include "link/forward.h"
 #include "link/lock.h"
 #include "link/ports.h"
 #include "link/stamping.h"
@@ -25,6 +27,8 @@ AttachOptions options_of(const AttachArguments& arguments, const LinkConfig* con
   if (!arguments.vlan.empty()) options.scope_vlan = VlanTags{arguments.vlan};
   if (!arguments.latency.empty())
     options.stamping = parse_stamping(arguments.latency).value();  // a word of the option's list
+  if (!arguments.forward.empty())
+    options.forward = parse_forward(arguments.forward).value();  // a word of the option's list
   if (arguments.max_flows != 0) options.max_flows = arguments.max_flows;
   options.xdp_mode = arguments.generic ? XdpMode::kGeneric : XdpMode::kNative;
   return options;
@@ -69,8 +73,11 @@ Status run_upgrade(const Context& context, const UpgradeArguments& arguments) {
   return Done{};
 }
 
-Status run_detach(const Context& context, const LinkArguments& arguments) {
+Status run_detach(const Context& context, const DetachArguments& arguments) {
   HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
+  // A link that cannot be opened is detached all the same: it may be what is wrong.
+  if (const Result<Link> link = open_link(context.place, arguments.link); link.ok())
+    HG_CHECK(pass_detach_gate(*link, arguments.force));
   HG_CHECK(detach_link(context.place, arguments.link));
   fmt::print("{} detached: every frame passes uncounted; its policy stays in {}/{}\n",
              arguments.link, context.place.state, arguments.link);

@@ -23,15 +23,29 @@ struct AttachArguments {
   bool untagged_only = false;
   bool generic = false;
   std::string latency;          // empty: config or default
+  std::string forward;          // empty: config, or as the last time
   std::uint32_t max_flows = 0;  // 0: config or default
 };
 Status run_attach(const Context& context, const AttachArguments& arguments);
+
+struct DetachArguments {
+  std::string link;
+  bool force = false;  // past the gate
+};
+Status run_detach(const Context& context, const DetachArguments& arguments);
+
+struct ForwardArguments {
+  std::string link;
+  bool json = false;
+  std::string set;     // "kernel", "redirect": instead of showing
+  bool force = false;  // past the gate
+};
+Status run_forward(const Context& context, const ForwardArguments& arguments);
 
 struct LinkArguments {
   std::string link;
   bool json = false;
 };
-Status run_detach(const Context& context, const LinkArguments& arguments);
 Status run_status(const Context& context, const LinkArguments& arguments);
 Status run_flows(const Context& context, const LinkArguments& arguments);
 Status run_peers(const Context& context, const LinkArguments& arguments);

@@ -3,52 +3,78 @@
 
 #include <fmt/format.h>
 
-#include "base/who.h"
 #include "cli/snapshot.h"
 #include "cli/table.h"
+#include "gate/forward.h"
 #include "gate/gate.h"
 #include "gate/read.h"
-#include "link/events.h"
+#include "link/forward.h"
+#include "link/note.h"
 
 namespace haguard {
 namespace {
 
-Error refusal(const std::string& link, const std::vector<Objection>& objections) {
-  std::string text = fmt::format("enforce {}: {} thing{} against it", link, objections.size(),
-                                 objections.size() == 1 ? " speaks" : "s speak");
+struct GatedChange {
+  const Link& link;
+  std::string command;  // what the operator typed, without the link
+  std::string stays;    // what a refusal leaves
+  bool force = false;
+};
+
+Error refusal(const GatedChange& change, const std::vector<Objection>& objections) {
+  std::string text = fmt::format("{} {}: {} thing{} against it", change.command, change.link.name,
+                                 objections.size(), objections.size() == 1 ? " speaks" : "s speak");
   for (const Objection& objection : objections)
     text += fmt::format("\n  - {}\n    remedy: {}", printable(objection.text),
                         printable(objection.remedy));
-  return refused(text, fmt::format("the mode is as it was; to enforce all the same, which is "
-                                   "recorded: haguard enforce {} --force",
-                                   link));
+  return refused(text, fmt::format("{}; to do it all the same, which is recorded: haguard {} {} "
+                                   "--force",
+                                   change.stays, change.command, change.link.name));
 }
 
-// An event that cannot be written does not stop an operator who insists.
-void record_forced(const Link& link, const std::vector<Objection>& objections) {
-  Event event;
-  event.kind = "forced";
-  event.who = who();
-  event.text = fmt::format("enforce was forced past the gate: {} objections", objections.size());
-  for (const Objection& objection : objections)
-    event.details.push_back(objection.text);
-  const Status recorded = record_event(link.place, link.name, std::move(event));
-  if (!recorded.ok()) link.place.warn(recorded.error());
+// Empty objections pass.
+Status settle(const GatedChange& change, const std::vector<Objection>& objections) {
+  if (objections.empty()) return Done{};
+  if (!change.force) return refusal(change, objections);
+  std::vector<std::string> details;
+  for (const Objection& objection : objections) {
+    warn("forced past the gate: " + printable(objection.text), printable(objection.remedy));
+    details.push_back(objection.text);
+  }
+  note(change.link, "forced",
+       fmt::format("{} was forced past the gate: {} objections", change.command, objections.size()),
+       std::move(details));
+  return Done{};
+}
+
+void warn_unread(const std::vector<Error>& unread) {
+  for (const Error& error : unread)
+    warn("the gate could not judge everything: " + error.message, error.hint);
 }
 
 }  // namespace
 
 Status pass_gate(const Context& context, const Link& link, bool force) {
   const GateFacts facts = read_gate_facts(link, knowledge_base(context));
-  for (const Error& error : facts.unread)
-    warn("the gate could not judge everything: " + error.message, error.hint);
-  const std::vector<Objection> objections = judge(facts);
-  if (objections.empty()) return Done{};
-  if (!force) return refusal(link.name, objections);
-  for (const Objection& objection : objections)
-    warn("forced past the gate: " + printable(objection.text), printable(objection.remedy));
-  record_forced(link, objections);
-  return Done{};
+  warn_unread(facts.unread);
+  return settle({link, "enforce", "the mode is as it was", force}, judge(facts));
+}
+
+Status pass_forward_gate(const Link& link, hg_forward forward, bool force) {
+  const ForwardFacts facts = read_forward_facts(link);
+  warn_unread(facts.unread);
+  const std::string command = fmt::format("forward --set {}", forward_name(forward));
+  return settle({link, command, "frames go the way they went", force},
+                judge_forward(facts, forward));
+}
+
+Status pass_detach_gate(const Link& link, bool force) {
+  HG_TRY(const hg_forward forward, read_forward(link));
+  if (forward == HG_FORWARD_KERNEL) return Done{};
+  const ForwardFacts facts = read_forward_facts(link);
+  warn_unread(facts.unread);
+  return settle({link, "detach", "it is attached as before", force},
+                judge_forward(facts, HG_FORWARD_KERNEL));
 }
 
 }  // namespace haguard

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// The gate before enforce.
+// The gates before what could cut off the pair or the operator. Each gives kRefused with every
+// objection and its remedy. With `force` they become warnings and an event of the link, and it goes
+// on.
 #pragma once
 
 #include "cli/context.h"
+#include "haguard/forward.h"
 
 namespace haguard {
 
-// kRefused with every objection and its remedy. With `force` they become warnings and an event of
-// the link, and it goes on.
+// Before enforce.
 Status pass_gate(const Context& context, const Link& link, bool force);
+// Before frames go another way.
+Status pass_forward_gate(const Link& link, hg_forward forward, bool force);
+// Before detach: while haguard redirects, it is what carries the frames.
+Status pass_detach_gate(const Link& link, bool force);
 
 }  // namespace haguard

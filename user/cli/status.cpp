@@ -13,6 +13,7 @@
 #include "link/control.h"
 #include "link/counters.h"
 #include "link/egress.h"
+#include "link/forward.h"
 #include "link/learning.h"
 #include "link/ports.h"
 #include "link/stamping.h"
@@ -27,6 +28,7 @@ struct PortStatus {
   bool generic = false;
   bool egress = false;
   hg_stamp_stats stamps{};
+  hg_redirect_stats redirect{};
   std::uint32_t verified_instructions = 0;
   PortCounters counters;
 };
@@ -48,6 +50,8 @@ struct LinkStatus {
   hg_scope scope = HG_SCOPE_LINK;
   bool has_candidate = false;
   hg_stamping stamping = HG_STAMP_OFF;
+  hg_forward forward = HG_FORWARD_KERNEL;
+  bool failures_counted = false;  // of redirect
   std::vector<std::string> latency_remarks;
 };
 
@@ -55,12 +59,14 @@ Result<std::vector<PortStatus>> read_port_status(const Link& link) {
   std::vector<PortStatus> ports;
   HG_TRY(const auto counters, read_ports(link));
   HG_TRY(const auto stamps, read_stamp_stats(link));
+  HG_TRY(const auto redirects, read_redirect_stats(link));
   for (std::size_t side = 0; side < counters.size(); ++side) {
     PortStatus port;
     HG_TRY(port.state, read_port_state(link, side));
     port.generic = (link.info.ports[side].flags & HG_PORT_GENERIC) != 0;
     port.egress = has_egress(link, side);
     port.stamps = stamps[side];
+    port.redirect = redirects[side];
     port.counters = counters[side];
     if (const Result<Program> program = program_of(link, side); program.ok())
       port.verified_instructions = program->verified_instructions;
@@ -88,6 +94,8 @@ Result<LinkStatus> read_status(const Context& context, const Link& link) {
   HG_TRY(status.not_recorded, read_stat(link, HG_STAT_LEARN_FULL));
   HG_TRY(status.memory_bytes, memory_of(link));
   HG_TRY(status.stamping, read_stamping(link.maps.control));
+  HG_TRY(status.forward, read_forward(link));
+  status.failures_counted = counts_failed_redirects(link);
   HG_TRY(status.latency_remarks, latency_remarks(link));
   status.has_candidate = Store(context.place, link.name).candidate().ok();
   return status;
@@ -167,6 +175,27 @@ void print_drops(const LinkStatus& status, bool colour) {
   if (!table.empty()) fmt::print("\n{}", table.to_string(colour));
 }
 
+void print_forward(const LinkStatus& status, bool colour) {
+  if (status.forward == HG_FORWARD_KERNEL) return;
+  std::uint64_t failed = 0;
+  std::uint64_t no_partner = 0;
+  for (const PortStatus& port : status.ports) {
+    failed += port.redirect.failed;
+    no_partner += port.redirect.no_partner;
+  }
+  fmt::print("  forward  redirect: straight out of the other port\n");
+  if (failed + no_partner != 0)
+    fmt::print("           {}\n",
+               paint(fmt::format("{} frames not sent, {} left to the kernel for want of a partner: "
+                                 "haguard forward {}",
+                                 format_count(failed), format_count(no_partner), status.name),
+                     Tone::kBad, colour));
+  if (!status.failures_counted)
+    fmt::print("           {}\n", paint("what a driver refuses to send is not counted (needs "
+                                        "CAP_PERFMON): haguard forward --set redirect, as root",
+                                        Tone::kWarn, colour));
+}
+
 void print_status(const LinkStatus& status) {
   const bool colour = use_colour();
   char since[32];
@@ -180,6 +209,7 @@ void print_status(const LinkStatus& status) {
              status.not_recorded == 0
                  ? std::string()
                  : fmt::format(", {} frames found it full", format_count(status.not_recorded)));
+  print_forward(status, colour);
   fmt::print("  latency  {}\n", stamping_text(status.stamping));
   for (const std::string& remark : status.latency_remarks)
     fmt::print("           {}\n", paint(printable(remark), Tone::kWarn, colour));
@@ -225,7 +255,8 @@ nlohmann::ordered_json status_json(const LinkStatus& status) {
                                    {"frames_not_recorded", status.not_recorded}}},
                                  {"memory_bytes", status.memory_bytes},
                                  {"attached_at", status.attached_at},
-                                 {"latency", stamping_name(status.stamping)}};
+                                 {"latency", stamping_name(status.stamping)},
+                                 {"forward", forward_name(status.forward)}};
   if (!status.mode.leased && status.mode.deadline_ns > now)
     json["seconds_left"] = static_cast<double>(status.mode.deadline_ns - now) / 1e9;
   for (const PortStatus& port : status.ports)
@@ -236,6 +267,8 @@ nlohmann::ordered_json status_json(const LinkStatus& status) {
                              {"verified_instructions", port.verified_instructions},
                              {"egress_program", port.egress},
                              {"metadata_refused", port.stamps.refused},
+                             {"redirect_no_partner", port.redirect.no_partner},
+                             {"redirect_not_sent", port.redirect.failed},
                              {"received", counter_json(port.counters.received())},
                              {"passed", counter_json(port.counters.total(HG_PASSED))},
                              {"would_drop", counter_json(port.counters.total(HG_WOULD_DROP))},

@@ -70,6 +70,11 @@ LinkConfig read_link(const std::string& name, TomlReader& table) {
   }
   link.stamping = static_cast<hg_stamping>(
       table.choice("latency", {"off", "heartbeats", "sampled"}).value_or(HG_STAMP_SAMPLED));
+  if (const auto forward = table.choice("forward", {"kernel", "redirect"}))
+    link.forward = static_cast<hg_forward>(*forward);
+  if (link.forward == HG_FORWARD_REDIRECT && link.ports.size() != 2)
+    table.fail("forward", "only a link of two ports can redirect",
+               "a partner port is known where there are two");
   link.leased = table.choice("on_controller_loss", {"keep", "audit"}).value_or(0) == 1;
   return link;
 }

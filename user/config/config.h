@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "haguard/abi.h"
+#include "haguard/forward.h"
 #include "haguard/residence.h"
 
 namespace haguard {
@@ -24,6 +25,7 @@ struct LinkConfig {
   std::optional<std::uint64_t> hold_ns;     // the pair's hold time; else that of its system
   bool leased = false;                      // on_controller_loss = "audit"
   hg_stamping stamping = HG_STAMP_SAMPLED;  // latency = "off", "heartbeats", "sampled"
+  std::optional<hg_forward> forward;        // forward = "kernel", "redirect"
 };
 
 struct Config {

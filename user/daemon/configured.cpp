@@ -13,6 +13,7 @@ AttachOptions attach_options(const LinkConfig& config) {
   options.hold_ns = config.hold_ns.value_or(0);
   options.leased = config.leased;
   options.stamping = config.stamping;
+  options.forward = config.forward;
   if (config.vlan) options.scope_vlan = VlanTags{*config.vlan};
   return options;
 }

@@ -10,6 +10,7 @@
 #include "link/control.h"
 #include "link/egress.h"
 #include "link/events.h"
+#include "link/forward.h"
 #include "link/stamping.h"
 #include "link/store.h"
 
@@ -77,7 +78,8 @@ bool LinkKeeper::has_other_settings(const LinkConfig* config) const {
   if (config == nullptr) return false;
   const bool leased = (link_.info.flags & HG_LINK_LEASED) != 0;
   return config->leased != leased || config->hold_ns.value_or(0) != link_.info.hold_ns ||
-         config->stamping != static_cast<hg_stamping>(link_.info.stamping);
+         config->stamping != static_cast<hg_stamping>(link_.info.stamping) ||
+         configured_forward(config->forward) != link_.info.forward;
 }
 
 bool LinkKeeper::has_work(const LinkConfig* config) const {
@@ -97,6 +99,9 @@ Status LinkKeeper::work(const LinkConfig* config) {
     if (config->stamping != static_cast<hg_stamping>(link_.info.stamping))
       HG_CHECK(write_stamping(link_.maps.control, config->stamping));
     link_.info.stamping = config->stamping;
+    if (config->forward && configured_forward(config->forward) != link_.info.forward)
+      HG_CHECK(set_forward(link_, *config->forward));
+    link_.info.forward = configured_forward(config->forward);
     HG_CHECK(write_entry(link_.maps.link_info, 0, link_.info));
   }
   HG_TRY(const ModeState mode, read_mode(link_.maps.control));

@@ -43,9 +43,28 @@ Finding judge_routed(const MachineFacts& machine, const LinkFacts& link) {
 
 }  // namespace
 
+Finding judge_redirect(const MachineFacts& machine, const LinkFacts& link) {
+  const Interface* bridge = bridge_of(machine, link);
+  if (path_of(link) == Path::kOneBridge && bridge != nullptr && bridge->up)
+    return Finding::warning(
+        kPath,
+        fmt::format("haguard redirects, and bridge {} also joins {}", bridge->name,
+                    port_names(link)),
+        "the bridge forwards what haguard leaves to the kernel: frames out of scope, and all of "
+        "them when it is detached; it learns no addresses and hears no STP from the link",
+        {fmt::format("haguard forward {} --set kernel", link.name),
+         fmt::format("ip link set dev {} nomaster", link.ports[0].name)});
+  if (!link.failures_counted)
+    return Finding::warning(kPath, "haguard redirects, and what a driver refuses is not counted",
+                            "a frame that is lost on the way out would not be seen",
+                            {fmt::format("haguard forward {} --set redirect", link.name)});
+  return Finding::ok(kPath, fmt::format("haguard redirects between {}", port_names(link)));
+}
+
 Finding judge_path(const MachineFacts& machine, const LinkFacts& link) {
   if (link.ports.size() == 1) return Finding::ok(kPath, "one port: nothing has to cross");
   if (!machine.interfaces.ok()) return Finding::unchecked(kPath, machine.interfaces.error());
+  if (link.forward == HG_FORWARD_REDIRECT) return judge_redirect(machine, link);
   const Interface* bridge = bridge_of(machine, link);
   switch (path_of(link)) {
     case Path::kOneBridge:

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // The list of checks, and who is asked which.
+#include <algorithm>
+#include <iterator>
+
 #include "doctor/checks.h"
 
 namespace haguard {
@@ -28,10 +31,24 @@ constexpr PortCheck kPortChecks[] = {
     judge_bridge_flood, judge_default_route, judge_session, judge_residence,
 };
 
+// What judges the kernel's way from port to port, which no frame takes while haguard redirects.
+constexpr const char* kOfKernelPath[] = {
+    "link.br_netfilter",  "link.nftables",     "link.legacy_tables",
+    "link.group_forward", "link.multicast",    "link.vlan_filtering",
+    "port.rp_filter",     "port.bridge_state", "port.bridge_flood"};
+
+Finding as_redirected(const LinkFacts& link, Finding finding) {
+  if (link.forward != HG_FORWARD_REDIRECT) return finding;
+  if (std::find(std::begin(kOfKernelPath), std::end(kOfKernelPath), finding.id) ==
+      std::end(kOfKernelPath))
+    return finding;
+  return Finding::ok(finding.id.c_str(), "redirected: frames do not go this way");
+}
+
 void examine_port(const MachineFacts& machine, const LinkFacts& link, const PortFacts& port,
                   std::vector<Finding>& findings) {
   const auto ask = [&](PortCheck judge) {
-    Finding finding = judge(machine, link, port);
+    Finding finding = as_redirected(link, judge(machine, link, port));
     finding.link = link.name;
     finding.port = port.name;
     findings.push_back(std::move(finding));
@@ -51,7 +68,7 @@ std::vector<Finding> examine(const Facts& facts) {
     findings.push_back(judge(facts.machine));
   for (const LinkFacts& link : facts.links) {
     for (const auto judge : kLinkChecks) {
-      Finding finding = judge(facts.machine, link);
+      Finding finding = as_redirected(link, judge(facts.machine, link));
       finding.link = link.name;
       findings.push_back(std::move(finding));
     }

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "bpf/xdp.h"
 #include "doctor/rules.h"
+#include "haguard/forward.h"
 #include "haguard/residence.h"
 #include "net/interfaces.h"
 #include "net/session.h"
@@ -125,6 +126,8 @@ struct LinkFacts {
   Result<std::vector<BrokenFile>> broken_files = not_read();
   bool tagged_scope = false;  // attached for one VLAN
   std::string mode;           // of an attached link
+  hg_forward forward = HG_FORWARD_KERNEL;
+  bool failures_counted = false;  // of redirect
 };
 
 struct Facts {

@@ -12,6 +12,7 @@
 #include "doctor/read.h"
 #include "link/control.h"
 #include "link/egress.h"
+#include "link/forward.h"
 #include "link/link.h"
 #include "link/stamping.h"
 #include "link/store.h"
@@ -117,6 +118,9 @@ void read_attached(const Place& place, const MachineFacts& machine, LinkFacts& f
   facts.tagged_scope = link->info.has_scope_vlan != 0 && link->info.scope_vlan.outer != 0;
   const Result<ModeState> mode = read_mode(link->maps.control);
   if (mode.ok()) facts.mode = mode_name(effective_mode(*mode, monotonic_ns()));
+  if (const Result<hg_forward> forward = read_forward(*link); forward.ok())
+    facts.forward = *forward;
+  facts.failures_counted = counts_failed_redirects(*link);
 }
 
 std::optional<ResidenceFacts> read_residence_facts(const Link& link, std::size_t side) {

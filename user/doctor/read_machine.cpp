@@ -154,12 +154,6 @@ Result<BridgeNetfilter> bridge_netfilter() {
   return switches;
 }
 
-Result<bool> forwarding() {
-  HG_TRY(const bool four, is_on("/proc/sys/net/ipv4/ip_forward"));
-  HG_TRY(const bool six, is_on("/proc/sys/net/ipv6/conf/all/forwarding"));
-  return four || six;
-}
-
 }  // namespace
 
 Result<std::uint64_t> read_number(const std::string& path) {
@@ -189,7 +183,7 @@ MachineFacts read_machine(const Place& place, const ConfigFacts& config) {
   facts.interfaces = list_interfaces();
   facts.default_routes = default_route_interfaces();
   facts.session = operator_session();
-  facts.forwarding = forwarding();
+  facts.forwarding = forwards_packets();
   facts.page_size = static_cast<unsigned>(::sysconf(_SC_PAGESIZE));
   return facts;
 }

@@ -19,11 +19,18 @@
 
 namespace haguard {
 
-struct GateFacts {
-  std::string link;
+// How the operator and the rest of the world reach this machine, beside the ports of a link.
+struct ReachFacts {
   std::vector<std::string> ports;  // the index is the side
-  std::string system;              // that the link was attached for; empty: not said
-  std::vector<System> systems;     // the knowledge base
+  std::vector<Interface> interfaces;
+  std::set<unsigned> default_routes;
+  std::optional<Session> session;
+};
+
+struct GateFacts : ReachFacts {
+  std::string link;
+  std::string system;           // that the link was attached for; empty: not said
+  std::vector<System> systems;  // the knowledge base
 
   // The policy in force, and its table as the data path has it. No flow: nothing can be enforced.
   std::uint32_t flow_count = 0;
@@ -37,10 +44,6 @@ struct GateFacts {
   std::uint64_t in_force_since_ns = 0;  // the table
 
   bool candidate_is_newer = false;  // and says something else than the policy
-
-  std::vector<Interface> interfaces;
-  std::set<unsigned> default_routes;
-  std::optional<Session> session;
 
   // What could not be read, and so is not judged.
   std::vector<Error> unread;

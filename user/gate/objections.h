@@ -16,6 +16,6 @@ void object_to_directions(const GateFacts& facts, const Policy& policy, Objectio
 // What a peer sent lately that enforcing would have dropped.
 void object_to_would_drops(const GateFacts& facts, const Policy& policy, Objections& objections);
 // A port that the operator is reached through.
-void object_to_ports(const GateFacts& facts, Objections& objections);
+void object_to_ports(const ReachFacts& facts, Objections& objections);
 
 }  // namespace haguard

@@ -7,13 +7,13 @@ namespace haguard {
 namespace {
 
 // "br0", or nothing where the port itself is meant.
-std::string through(const GateFacts& facts, unsigned port, unsigned upper) {
+std::string through(const ReachFacts& facts, unsigned port, unsigned upper) {
   if (port == upper) return {};
   const Interface* interface = find_interface(facts.interfaces, upper);
   return interface == nullptr ? std::string() : fmt::format(" (through {})", interface->name);
 }
 
-void object_to_port(const GateFacts& facts, const Interface& port, Objections& objections) {
+void object_to_port(const ReachFacts& facts, const Interface& port, Objections& objections) {
   for (const unsigned upper : facts.default_routes) {
     if (!carries(facts.interfaces, port.index, upper)) continue;
     objections.push_back(
@@ -31,7 +31,7 @@ void object_to_port(const GateFacts& facts, const Interface& port, Objections& o
 
 }  // namespace
 
-void object_to_ports(const GateFacts& facts, Objections& objections) {
+void object_to_ports(const ReachFacts& facts, Objections& objections) {
   for (const std::string& name : facts.ports)
     if (const Interface* port = find_interface(facts.interfaces, name); port != nullptr)
       object_to_port(facts, *port, objections);

@@ -11,6 +11,7 @@
 #include "link/learning.h"
 #include "link/store.h"
 #include "net/routes.h"
+#include "net/xdp_features.h"
 
 namespace haguard {
 namespace {
@@ -19,13 +20,19 @@ bool is_absent(const Error& error) {
   return error.kind == ErrorKind::kNotFound;
 }
 
-// The value, or its error among the facts that are unread.
+// The value, or its error among those that are unread.
 template <typename T>
-void take(Result<T> result, T& value, GateFacts& facts) {
+void take(Result<T> result, T& value, std::vector<Error>& unread) {
   if (result.ok())
     value = std::move(*result);
   else
-    facts.unread.push_back(result.error());
+    unread.push_back(result.error());
+}
+
+void read_reach(ReachFacts& facts, std::vector<Error>& unread) {
+  take(list_interfaces(), facts.interfaces, unread);
+  take(default_route_interfaces(), facts.default_routes, unread);
+  take(operator_session(), facts.session, unread);
 }
 
 // When the table was pinned, which is when it came into force, on the clock of the observations. 0
@@ -85,12 +92,25 @@ GateFacts read_gate_facts(const Link& link, std::vector<System> systems) {
     facts.unread.push_back(failed("look for flows of one direction: there is no knowledge base",
                                   "--systems FOLDER, or install it"));
   read_policy(link, facts);
-  take(read_observations(link.maps.learned), facts.recorded, facts);
+  take(read_observations(link.maps.learned), facts.recorded, facts.unread);
   facts.now_ns = monotonic_ns();
   facts.in_force_since_ns = in_force_since(link, facts.now_ns);
-  take(list_interfaces(), facts.interfaces, facts);
-  take(default_route_interfaces(), facts.default_routes, facts);
-  take(operator_session(), facts.session, facts);
+  read_reach(facts, facts.unread);
+  return facts;
+}
+
+ForwardFacts read_forward_facts(const Link& link) {
+  ForwardFacts facts;
+  facts.link = link.name;
+  facts.ports = link.ports();
+  read_reach(facts, facts.unread);
+  take(forwards_packets(), facts.routed, facts.unread);
+  for (const std::string& port : facts.ports) {
+    const Interface* interface = find_interface(facts.interfaces, port);
+    facts.features.emplace_back();
+    if (interface != nullptr)
+      take(xdp_features(interface->index), facts.features.back(), facts.unread);
+  }
   return facts;
 }
 

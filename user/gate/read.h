@@ -4,10 +4,12 @@
 #pragma once
 
 #include "gate/facts.h"
+#include "gate/forward.h"
 #include "link/link.h"
 
 namespace haguard {
 
 GateFacts read_gate_facts(const Link& link, std::vector<System> systems);
+ForwardFacts read_forward_facts(const Link& link);
 
 }  // namespace haguard

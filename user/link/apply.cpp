@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "base/who.h"
-#include "link/events.h"
+#include "link/note.h"
 #include "policy/check.h"
 
 namespace haguard {
@@ -35,17 +35,6 @@ Status require_sound(const Policy& policy, const std::vector<std::string>& ports
   for (const Problem& problem : problems)
     if (problem.severity == ProblemSeverity::kError) text += "\n  " + format_problem(problem);
   return usage(text, "the policy in force stays as it was");
-}
-
-// An event that cannot be written must not undo what it tells of.
-void note(const Link& link, const char* kind, std::string text, const std::string& detail) {
-  Event event;
-  event.kind = kind;
-  event.who = who();
-  event.text = std::move(text);
-  if (!detail.empty()) event.details.push_back(detail);
-  const Status recorded = record_event(link.place, link.name, std::move(event));
-  if (!recorded.ok()) link.place.warn(recorded.error());
 }
 
 // Once the kernel has the policy nothing takes it back, so what fails then is told and no more.
@@ -87,7 +76,7 @@ Result<std::uint32_t> apply_policy(const Link& link, const Policy& policy,
   tell(link, store.save_policy_copy(policy), "its copy for people is an older one");
   note(link, "policy",
        fmt::format("policy generation {} in force ({})", state.generation, origin.how),
-       origin.comment);
+       origin.comment.empty() ? std::vector<std::string>{} : std::vector{origin.comment});
   return state.generation;
 }
 
@@ -104,8 +93,7 @@ Result<ModeChange> change_mode(const Link& link, const ModeState& mode) {
   ModeChange change;
   HG_TRY(change.before, read_mode(link.maps.control));
   HG_CHECK(write_mode(link.maps.control, mode));
-  note(link, "mode", fmt::format("{} -> {}", mode_name(change.before.mode), mode_name(mode.mode)),
-       "");
+  note(link, "mode", fmt::format("{} -> {}", mode_name(change.before.mode), mode_name(mode.mode)));
   const Store store(link.place, link.name);
   Result<SavedState> state = store.state();
   if (!state.ok()) {

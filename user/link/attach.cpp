@@ -13,6 +13,7 @@
 #include "link/apply.h"
 #include "link/control.h"
 #include "link/egress.h"
+#include "link/forward.h"
 #include "link/link.h"
 #include "link/ports.h"
 #include "link/stamping.h"
@@ -84,6 +85,7 @@ hg_link_info describe(const AttachOptions& options, const Capacity& capacity) {
   info.flags = options.leased ? HG_LINK_LEASED : 0;
   info.hold_ns = options.hold_ns;
   info.stamping = options.stamping;
+  info.forward = configured_forward(options.forward);
   // Unlike that of any other link of this machine, which is all that is asked of it.
   info.stamp_tag = static_cast<__u32>(monotonic_ns());
   for (std::size_t side = 0; side < options.ports.size(); ++side) {
@@ -114,6 +116,14 @@ Status bring_back(const Link& link, AttachReport& report) {
   return write_mode(link.maps.control, mode);
 }
 
+// Without a partner the kernel has the frames, until the port's interface comes.
+Status bring_back_forward(const Link& link, const AttachOptions& options) {
+  HG_TRY(const SavedState saved, Store(link.place, link.name).state());
+  const hg_forward forward = options.forward.value_or(saved.forward);
+  if (forward == HG_FORWARD_KERNEL) return place_partners(link);
+  return set_forward(link, forward);
+}
+
 Result<AttachReport> build(const Place& place, const AttachOptions& options) {
   const Capacity capacity = Capacity::for_flows(options.max_flows);
   Link link;
@@ -137,6 +147,7 @@ Result<AttachReport> build(const Place& place, const AttachOptions& options) {
     if (ready) HG_CHECK(attach_port(link, side));
     if (!ready) report.waiting.push_back(options.ports[side]);
   }
+  HG_CHECK(bring_back_forward(link, options));
   place_egress(link);
   return report;
 }
@@ -161,6 +172,7 @@ Result<AttachReport> adopt(Link& link) {
   report.already = true;
   report.older_program = link.info.program != carried_program();
   HG_TRY(report.returned, attach_returned_ports(link));
+  HG_CHECK(place_partners(link));
   place_egress(link);
   HG_TRY(const hg_head head, read_head(link));
   HG_TRY(const ModeState mode, read_mode(link.maps.control));

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "bpf/guard.h"
 #include "bpf/xdp.h"
+#include "haguard/forward.h"
 #include "haguard/residence.h"
 #include "link/place.h"
 #include "policy/model.h"
@@ -28,6 +29,8 @@ struct AttachOptions {
   bool leased = false;                      // enforce ends when the daemon does not renew it
   std::uint64_t hold_ns = 0;                // 0: not configured
   hg_stamping stamping = HG_STAMP_SAMPLED;  // whose residence times are measured
+  // How frames that pass leave this machine; nothing: as the last time, or by the kernel.
+  std::optional<hg_forward> forward;
   // A port without an interface gets its program when that comes (the daemon); or it is an error.
   bool wait_for_ports = false;
 };

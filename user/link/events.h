@@ -20,7 +20,7 @@ inline constexpr std::size_t kEventBytes = 1U << 20U;  // of each of the two fil
 
 // Every kind there is, as docs/json.md describes them.
 inline constexpr std::array kEventKinds = {"mode", "policy", "forced",   "attach", "upgrade",
-                                           "port", "lease",  "fallback", "alert"};
+                                           "port", "lease",  "fallback", "alert",  "forward"};
 
 struct Event {
   std::int64_t at_ms = 0;  // since the epoch; 0: now

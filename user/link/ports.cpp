@@ -7,14 +7,10 @@
 
 #include "base/file.h"
 #include "link/egress.h"
+#include "link/forward.h"
 
 namespace haguard {
 namespace {
-
-// '%' and no hex digits: the encoded name of no interface.
-std::string next_of(const std::string& pin) {
-  return pin + "%next";
-}
 
 std::string link_pin(const Link& link, std::size_t side) {
   return link.place.pins.port(link.name, link.ports().at(side));
@@ -99,6 +95,11 @@ const char* condition_name(PortCondition condition) {
   return kNames.at(static_cast<std::size_t>(condition));
 }
 
+unsigned interface_of(const Link& link, std::size_t side) {
+  const Result<XdpLinkInfo> pinned = read_link_pin(link_pin(link, side));
+  return pinned.ok() ? pinned->ifindex : 0;
+}
+
 Result<PortState> read_port_state(const Link& link, std::size_t side) {
   PortState state;
   state.name = link.ports().at(side);
@@ -144,6 +145,10 @@ Result<std::vector<std::string>> attach_returned_ports(const Link& link) {
     if (attached.ok()) names.push_back(state.name);
     if (!attached.ok() && first.ok()) first = attached;
   }
+  if (!names.empty()) {
+    const Status placed = place_partners(link);
+    if (!placed.ok() && first.ok()) first = placed;
+  }
   if (!first.ok()) return first.error();
   return names;
 }
@@ -167,6 +172,7 @@ Result<UpgradeReport> upgrade_link(Link& link, bool even_if_same) {
   for (std::size_t side = 0; side < ports.size(); ++side)
     HG_CHECK(rename_pin(next_of(program_pin(link, side)), program_pin(link, side)));
   renew_egress(link);
+  renew_transmit(link);
   link.info.program = carried_program();
   HG_CHECK(write_entry(link.maps.link_info, 0, link.info));
   for (const Exchange& one : done)

@@ -32,6 +32,9 @@ struct PortState {
   unsigned ifindex = 0;  // where the program is; 0: nowhere
 };
 
+// The interface that a port's program is on; 0: none.
+unsigned interface_of(const Link& link, std::size_t side);
+
 Result<PortState> read_port_state(const Link& link, std::size_t side);
 
 // The program that is on a port, or would be put there. kNotFound when its pin is gone.

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "link/control.h"
+#include "link/forward.h"
 #include "link/kept.h"
 #include "policy/flow_ids_text.h"
 #include "policy/text.h"
@@ -39,7 +40,13 @@ Result<SavedState> parse_state(const std::string& text, const std::string& file)
   if (!sane) return bad();
   const Result<hg_mode> mode = parse_mode(json["mode"].get<std::string>());
   if (!mode.ok()) return bad();
-  return SavedState{*mode, json["generation"].get<std::uint32_t>()};
+  SavedState state{*mode, json["generation"].get<std::uint32_t>(), HG_FORWARD_KERNEL};
+  if (!json.contains("forward")) return state;  // from before there was a choice
+  const Result<hg_forward> forward =
+      parse_forward(json["forward"].is_string() ? json["forward"].get<std::string>() : "");
+  if (!forward.ok()) return bad();
+  state.forward = *forward;
+  return state;
 }
 
 }  // namespace
@@ -131,8 +138,10 @@ Status Store::save_flow_ids(const FlowIds& ids) const {
 
 Status Store::save_state(const SavedState& state) const {
   HG_CHECK(make_directories(folder_));
-  const nlohmann::json json = {
-      {"schema", 1}, {"mode", mode_name(state.mode)}, {"generation", state.generation}};
+  const nlohmann::json json = {{"schema", 1},
+                               {"mode", mode_name(state.mode)},
+                               {"generation", state.generation},
+                               {"forward", forward_name(state.forward)}};
   return write_kept(path(kState), json.dump(2) + "\n");
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // The files of a link: <state>/<link>/ with
-//   state.json       mode and generation, for the way back after a reboot
+//   state.json       mode, generation and forwarding, for the way back after a reboot
 //   history/         every policy that was put in force (history.h); state.json says which one is
 //   policy.toml      a copy of that one, for people, and the last good one if it is broken
 //   candidate.toml   a policy not yet active
@@ -15,6 +15,7 @@
 
 #include "base/result.h"
 #include "haguard/abi.h"
+#include "haguard/forward.h"
 #include "link/history.h"
 #include "link/place.h"
 #include "policy/compile.h"
@@ -25,6 +26,7 @@ namespace haguard {
 struct SavedState {
   hg_mode mode = HG_MODE_BYPASS;
   std::uint32_t generation = 0;  // of the policy; 0: none
+  hg_forward forward = HG_FORWARD_KERNEL;
 };
 
 struct SavedPolicy {

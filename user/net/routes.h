@@ -13,6 +13,9 @@ namespace haguard {
 // a multipath route. Unreachable and blackhole routes have none.
 Result<std::set<unsigned>> default_route_interfaces();
 
+// This machine routes what is not its own, IPv4 or IPv6.
+Result<bool> forwards_packets();
+
 // The interface through which the kernel would send to `address`. kFailed where there is no route.
 Result<unsigned> route_to(const IpAddress& address);
 

@@ -10,6 +10,7 @@
 
 #include "guard.skel.h"
 #include "haguard/event.h"
+#include "haguard/forward.h"
 #include "haguard/port.h"
 #include "haguard/residence.h"
 
@@ -37,6 +38,10 @@ constexpr Shape kShapes[] = {
     {"sample_budget", BPF_MAP_TYPE_PERCPU_ARRAY, 4, 16},
     {"stamp_stats", BPF_MAP_TYPE_PERCPU_ARRAY, 4, sizeof(hg_stamp_stats)},
     {"residence", BPF_MAP_TYPE_PERCPU_ARRAY, 4, sizeof(hg_histogram)},
+    {"forwarding", BPF_MAP_TYPE_ARRAY, 4, sizeof(hg_forwarding)},
+    {"partners", BPF_MAP_TYPE_DEVMAP, 4, 4},
+    {"redirect_stats", BPF_MAP_TYPE_PERCPU_ARRAY, 4, sizeof(hg_redirect_stats)},
+    {"redirect_ports", BPF_MAP_TYPE_HASH, sizeof(hg_redirect_port), sizeof(hg_redirect_side)},
     {"link_info", BPF_MAP_TYPE_ARRAY, 4, sizeof(hg_link_info)},
 };
 

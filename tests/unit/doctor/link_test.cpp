@@ -50,6 +50,17 @@ Flow ether_flow(std::uint16_t number, const char* group) {
 
 }  // namespace
 
+TEST_CASE("doctor link.path of a link that redirects") {
+  Case c;
+  c.link.forward = HG_FORWARD_REDIRECT;
+  c.link.failures_counted = true;
+  require_finding(judge_path(c.machine, c.link), "link.path", Severity::kWarning);
+  c.take_out_of_bridge();
+  require_finding(judge_path(c.machine, c.link), "link.path", Severity::kOk);
+  c.link.failures_counted = false;
+  require_finding(judge_path(c.machine, c.link), "link.path", Severity::kWarning);
+}
+
 TEST_CASE("doctor link.pins") {
   Case c;
   c.link.pins_error = failed("open pinned map control: Permission denied");

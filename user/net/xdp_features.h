@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// What the driver of an interface can do with XDP, by the kernel's netdev family of generic netlink
+// (since Linux 6.3).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "base/result.h"
+
+namespace haguard {
+
+// Bits of the answer, as NETDEV_XDP_ACT_* of linux/netdev.h, which older headers do not have.
+inline constexpr std::uint64_t kXdpSends = 1U << 2U;           // frames that others redirect to it
+inline constexpr std::uint64_t kXdpSendsFragments = 1U << 6U;  // also those of several buffers
+
+// Nothing where this kernel cannot say.
+Result<std::optional<std::uint64_t>> xdp_features(unsigned ifindex);
+
+}  // namespace haguard
