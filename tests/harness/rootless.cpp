@@ -4,12 +4,11 @@
 #include <linux/capability.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
 
-#include "fixture/skip.h"
+#include "harness/skip.h"
 
 namespace haguard {
 namespace {
@@ -48,9 +47,7 @@ std::string haguard_user() {
 }
 
 void needs_root(const char* why) {
-  if (!rootless_user()) return;
-  std::fprintf(stderr, "skipped: %s\n", why);
-  std::exit(kSkipped);
+  if (rootless_user()) skip(why);
 }
 
 }  // namespace haguard

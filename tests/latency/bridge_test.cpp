@@ -10,6 +10,7 @@
 #include "fixture/must.h"
 #include "fixture/pair.h"
 #include "harness/frame.h"
+#include "latency/egress_hook.h"
 #include "latency/latency_reading.h"
 
 using namespace haguard;
@@ -81,6 +82,8 @@ Bytes frame_of(const Told& told) {
 class LatencyLab {
  public:
   explicit LatencyLab(bool generic = false) : lab_({.guests = false, .silent = true}, kPolicy) {
+    prepare_egress(lab_.lab());
+    haguard().ok({"attach", "rooms", "--ports", "eth1,eth2"});
     if (generic) {
       haguard().ok({"detach", "rooms"});
       haguard().ok({"attach", "rooms", "--ports", "eth1,eth2", "--generic"});

@@ -10,6 +10,7 @@
 #include "fixture/must.h"
 #include "harness/lab.h"
 #include "harness/poll.h"
+#include "latency/egress_hook.h"
 #include "latency/latency_reading.h"
 
 using namespace haguard;
@@ -64,6 +65,7 @@ TEST_CASE("residence: a routed heartbeat is measured, what is for the firewall i
           "[residence]") {
   const Lab lab = must(Lab::create({.ipv6 = false}));
   route(lab);
+  prepare_egress(lab);
   const HaguardCli haguard(lab);
   haguard.attach();
   const std::string file = lab.scratch() + "/policy.toml";

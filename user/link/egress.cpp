@@ -3,13 +3,17 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/file.h"
 #include "bpf/egress.h"
 #include "bpf/tc.h"
+#include "bpf/tcx.h"
 #include "bpf/xdp.h"
+#include "link/ports.h"
+#include "net/interfaces.h"
 #include "net/tc_filters.h"
 
 namespace haguard {
@@ -19,13 +23,6 @@ std::string egress_pin(const Link& link, std::size_t side) {
   return link.place.pins.egress(link.name, side);
 }
 
-// The interface that a side's XDP program is on; 0: none.
-unsigned interface_of(const Link& link, std::size_t side) {
-  const Result<XdpLinkInfo> pinned =
-      read_link_pin(link.place.pins.port(link.name, link.ports().at(side)));
-  return pinned.ok() ? pinned->ifindex : 0;
-}
-
 void warn_of(const Link& link, const std::string& what, const Error& error) {
   link.place.warn(
       {error.kind, fmt::format("{}: no residence times: {}", what, error.message), error.hint});
@@ -33,10 +30,9 @@ void warn_of(const Link& link, const std::string& what, const Error& error) {
 
 // Pinned beside the old one and renamed over it, so that a crash leaves one of the two.
 Status pin_over(const Program& program, const std::string& pin) {
-  const std::string next = pin + "%next";
-  HG_CHECK(remove_file(next));
-  HG_CHECK(pin_program(program, next));
-  return rename_pin(next, pin);
+  HG_CHECK(remove_file(next_of(pin)));
+  HG_CHECK(pin_program(program, next_of(pin)));
+  return rename_pin(next_of(pin), pin);
 }
 
 Status load_and_pin(const Link& link) {
@@ -54,19 +50,92 @@ bool is_pinned(const Link& link) {
   return true;
 }
 
-Status place_side(Link& link, std::size_t side, unsigned ifindex) {
-  HG_TRY(const Program program, open_program(egress_pin(link, side)));
+std::string tcx_pin(const Link& link, std::size_t side) {
+  return egress_pin(link, side) + "_link";
+}
+
+// What a tcx link of this side says, where it is on this interface.
+std::optional<XdpLinkInfo> tcx_on(const Link& link, std::size_t side, unsigned ifindex) {
+  const Result<XdpLinkInfo> info = read_link_pin(tcx_pin(link, side));
+  if (!info.ok() || info->ifindex != ifindex) return {};
+  return *info;
+}
+
+// False: this kernel has no tcx.
+Result<bool> place_tcx(const Link& link, std::size_t side, unsigned ifindex,
+                       const Program& program) {
+  const std::string pin = tcx_pin(link, side);
+  if (const auto present = tcx_on(link, side, ifindex)) {
+    if (present->program_id != program.id) HG_CHECK(exchange_tcx(pin, program.fd.get()));
+    return true;
+  }
+  HG_TRY(const std::optional<Fd> attached, attach_tcx_egress(program.fd.get(), ifindex));
+  if (!attached) return false;
+  HG_CHECK(remove_file(next_of(pin)));
+  HG_CHECK(pin_link(attached->get(), next_of(pin)));
+  HG_CHECK(rename_pin(next_of(pin), pin));
+  return true;
+}
+
+// Making a qdisc, and removing one, stops what the interface sends: frames are lost. So it is made
+// only where nothing is sent yet.
+Result<bool> make_clsact(const Link& link, std::size_t side, unsigned ifindex) {
+  HG_TRY(const std::vector<Interface> interfaces, list_interfaces());
+  const Interface* interface = find_interface(interfaces, ifindex);
+  if (interface != nullptr && interface->up)
+    return failed(fmt::format("put the egress program on {}: it has no clsact qdisc, and making "
+                              "one would lose frames",
+                              link.ports()[side]),
+                  fmt::format("at a quiet moment: tc qdisc add dev {} clsact; haguard attach {}",
+                              link.ports()[side], link.name));
+  return ensure_clsact(ifindex);
+}
+
+Status place_filter(Link& link, std::size_t side, unsigned ifindex, const Program& program) {
   HG_TRY(const std::uint32_t present, query_egress(ifindex));
   if (present == program.id) return Done{};
   HG_TRY(const std::string qdisc, hook_qdisc(ifindex));
   if (!qdisc.empty() && qdisc != "clsact")
     return failed(fmt::format("put the egress program on {}: its {} qdisc has no egress",
                               link.ports()[side], qdisc),
-                  fmt::format("replace it: tc qdisc del dev {0} {1}; haguard attach {2}",
+                  fmt::format("replace it, at a quiet moment: tc qdisc del dev {0} {1}; tc qdisc "
+                              "add dev {0} clsact; haguard attach {2}",
                               link.ports()[side], qdisc, link.name));
-  HG_TRY(const bool made, ensure_clsact(ifindex));
-  if (made) link.info.ports[side].flags |= HG_PORT_CLSACT;
+  if (qdisc.empty()) {
+    HG_TRY(const bool made, make_clsact(link, side, ifindex));
+    if (made) link.info.ports[side].flags |= HG_PORT_CLSACT;
+  }
   return attach_egress(program.fd.get(), ifindex);
+}
+
+Status place_side(Link& link, std::size_t side, unsigned ifindex) {
+  HG_TRY(const Program program, open_program(egress_pin(link, side)));
+  HG_TRY(const bool placed, place_tcx(link, side, ifindex, program));
+  if (placed) return Done{};
+  return place_filter(link, side, ifindex, program);
+}
+
+// Of an interface that sends, the qdisc stays: an empty one does nothing.
+void remove_own_clsact(const Link& link, std::size_t side, unsigned ifindex) {
+  if ((link.info.ports[side].flags & HG_PORT_CLSACT) == 0) return;
+  const auto interfaces = list_interfaces();
+  const Interface* interface = interfaces.ok() ? find_interface(*interfaces, ifindex) : nullptr;
+  if (interface == nullptr || interface->up) return;
+  const Result<bool> used = has_tc_filters(ifindex);
+  if (!used.ok() || *used) return;
+  const Status removed = remove_clsact(ifindex);
+  if (!removed.ok()) link.place.warn(removed.error());
+}
+
+void withdraw_filter(const Link& link, std::size_t side, unsigned ifindex) {
+  const Result<Program> program = open_program(egress_pin(link, side));
+  const Result<std::uint32_t> present = query_egress(ifindex);
+  if (!present.ok()) return link.place.warn(present.error());
+  // The number may be that of another interface, in another network namespace.
+  if (program.ok() && *present != 0 && *present != program->id) return;
+  const Status detached = detach_egress(ifindex);
+  if (!detached.ok()) return link.place.warn(detached.error());
+  remove_own_clsact(link, side, ifindex);
 }
 
 }  // namespace
@@ -75,6 +144,7 @@ bool has_egress(const Link& link, std::size_t side) {
   const unsigned ifindex = interface_of(link, side);
   const Result<Program> program = open_program(egress_pin(link, side));
   if (ifindex == 0 || !program.ok()) return false;
+  if (const auto tcx = tcx_on(link, side, ifindex)) return tcx->program_id == program->id;
   const Result<std::uint32_t> present = query_egress(ifindex);
   return present.ok() && *present == program->id;
 }
@@ -105,18 +175,10 @@ void renew_egress(Link& link) {
 }
 
 void withdraw_egress(const Link& link, std::size_t side, unsigned ifindex) {
-  const Result<Program> program = open_program(egress_pin(link, side));
-  const Result<std::uint32_t> present = query_egress(ifindex);
-  if (!present.ok()) return link.place.warn(present.error());
-  // The number may be that of another interface, in another network namespace.
-  if (program.ok() && *present != 0 && *present != program->id) return;
-  const Status detached = detach_egress(ifindex);
-  if (!detached.ok()) return link.place.warn(detached.error());
-  if ((link.info.ports[side].flags & HG_PORT_CLSACT) == 0) return;
-  const Result<bool> used = has_tc_filters(ifindex);
-  if (!used.ok() || *used) return;
-  const Status removed = remove_clsact(ifindex);
-  if (!removed.ok()) link.place.warn(removed.error());
+  if (!tcx_on(link, side, ifindex)) return withdraw_filter(link, side, ifindex);
+  Status withdrawn = detach_link_pin(tcx_pin(link, side));
+  if (withdrawn.ok()) withdrawn = remove_file(tcx_pin(link, side));
+  if (!withdrawn.ok()) link.place.warn(withdrawn.error());
 }
 
 void withdraw_egress(const Link& link) {

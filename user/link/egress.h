@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // The egress program of each port, which measures residence times. It is an extra: whatever keeps
 // it from its place is a warning, and neither attach nor upgrade fails by it. What must stay true:
-// qdiscs and filters of anybody else stay.
+// qdiscs and filters of anybody else stay, and no frame is lost by it.
 #pragma once
 
 #include <cstddef>
@@ -21,8 +21,8 @@ void place_egress(Link& link);
 // Exchanges the egress programs for those of this binary.
 void renew_egress(Link& link);
 
-// The interface loses the egress program of this side, and its clsact qdisc if that is ours and
-// nobody else uses it.
+// The interface loses the egress program of this side. A clsact qdisc that is ours goes, too, where
+// nobody else uses it and the interface is down.
 void withdraw_egress(const Link& link, std::size_t side, unsigned ifindex);
 // The same on every port.
 void withdraw_egress(const Link& link);
