@@ -46,7 +46,7 @@ struct hg_link_info {
 	__u64 program;	   /* which program is attached: a hash of its object file */
 	__u64 hold_ns;	   /* the pair's hold time, or 0 where the configuration does not say */
 	__u32 stamping; /* enum hg_stamping, as configured; the control map has what is in force */
-	__u32 forward;	/* 1 + enum hg_forward, as configured, or 0; `forwarding` has what is in force */
+	__u32 forward;	/* 1 + enum hg_forward, as configured; 0: not configured */
 	struct hg_port_info ports[HG_MAX_SIDES];
 };
 HG_STATIC_ASSERT(sizeof(struct hg_link_info) == 328, "hg_link_info");
