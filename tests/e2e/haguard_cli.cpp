@@ -5,17 +5,11 @@
 
 #include <catch2/catch.hpp>
 
+#include "fixture/counted.h"
 #include "fixture/must.h"
 #include "harness/rootless.h"
 
 namespace haguard {
-namespace {
-
-bool is_asked(const std::string& wanted, const nlohmann::json& value) {
-  return wanted.empty() || wanted == value.get<std::string>();
-}
-
-}  // namespace
 
 Command HaguardCli::command(const std::vector<std::string>& words) const {
   Command command;
@@ -60,15 +54,7 @@ nlohmann::json HaguardCli::json(std::vector<std::string> words) const {
 
 std::uint64_t HaguardCli::frames(const std::string& reason, const std::string& disposition,
                                  const std::string& port) const {
-  std::uint64_t frames = 0;
-  const nlohmann::json counters = json({"counters"});
-  for (const auto& one : counters["ports"]) {
-    if (!is_asked(port, one["port"])) continue;
-    for (const auto& counter : one["reasons"])
-      if (is_asked(reason, counter["reason"]) && is_asked(disposition, counter["disposition"]))
-        frames += counter["frames"].get<std::uint64_t>();
-  }
-  return frames;
+  return counted_frames(json({"counters"}), reason, disposition, port);
 }
 
 std::uint64_t HaguardCli::received(const std::string& port) const {

@@ -93,12 +93,13 @@ std::uint64_t AsaStatus::operator[](const std::string& name) const {
   return found == counts.end() ? UINT64_MAX : found->second;
 }
 
-Result<AsaPair> AsaPair::start(const Lab& lab, const AsaPairOptions& options) {
+Result<AsaPair> AsaPair::start(const Host& primary, const Host& secondary,
+                               const AsaPairOptions& options) {
   AsaPair pair;
-  HG_CHECK(hold_protocols(lab.a(), pair.quiet_));
-  HG_CHECK(hold_protocols(lab.b(), pair.quiet_));
-  HG_TRY(pair.units_[0], start_unit(lab.a(), lab.b(), true, options));
-  HG_TRY(pair.units_[1], start_unit(lab.b(), lab.a(), false, options));
+  HG_CHECK(hold_protocols(primary, pair.quiet_));
+  HG_CHECK(hold_protocols(secondary, pair.quiet_));
+  HG_TRY(pair.units_[0], start_unit(primary, secondary, true, options));
+  HG_TRY(pair.units_[1], start_unit(secondary, primary, false, options));
   return pair;
 }
 

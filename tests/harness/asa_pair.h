@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// Two asa-unit processes in a lab, unit-a as the primary. A real unit never answers its peer with
-// ICMP "protocol unreachable"; so that the kernel does not either while a unit is not running,
+// Two asa-unit processes, in a lab with unit-a as the primary. A real unit never answers its peer
+// with ICMP "protocol unreachable"; so that the kernel does not either while a unit is not running,
 // each namespace holds raw sockets that nobody reads.
 #pragma once
 
@@ -38,7 +38,11 @@ struct AsaStatus {
 
 class AsaPair {
  public:
-  static Result<AsaPair> start(const Lab& lab, const AsaPairOptions& options = {});
+  static Result<AsaPair> start(const Lab& lab, const AsaPairOptions& options = {}) {
+    return start(lab.a(), lab.b(), options);
+  }
+  static Result<AsaPair> start(const Host& primary, const Host& secondary,
+                               const AsaPairOptions& options = {});
 
   Process& a() { return *units_[0]; }
   Process& b() { return *units_[1]; }
