@@ -9,15 +9,30 @@
 
 #include "packet.h"
 
-static __always_inline struct hg_frame frame_of(struct xdp_md *ctx)
+/*
+ * `subtracts`, a constant: the program may take the difference of two frame pointers (CAP_PERFMON),
+ * which saves it a call. That is the length of the first buffer, which is nearly always the frame;
+ * hg_reaches() asks for the rest where a header says that there is more.
+ */
+static __always_inline struct hg_frame frame_of(struct xdp_md *ctx, int subtracts)
 {
 	struct hg_frame frame = {
 		.data = (const __u8 *)(long)ctx->data,
 		.end = (const __u8 *)(long)ctx->data_end,
-		.length = (__u32)bpf_xdp_get_buff_len(ctx),
 		.context = ctx,
 	};
+
+	if (subtracts)
+		frame.length = (__u32)((long)ctx->data_end - (long)ctx->data);
+	else
+		frame.length = (__u32)bpf_xdp_get_buff_len(ctx);
 	return frame;
+}
+
+/* What parse_bytes.h asks for. */
+static __always_inline __u32 hg_whole_length(const struct hg_frame *frame)
+{
+	return (__u32)bpf_xdp_get_buff_len(frame->context);
 }
 
 /* What parse_bytes.h asks for. Reaches the whole frame, also where it is in several buffers. */

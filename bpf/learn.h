@@ -7,7 +7,7 @@
 #include "observe.h"
 #include "sample.h"
 
-HG_INLINE void hg_learn(const struct hg_packet *packet, __u64 now)
+HG_OUTLINE void hg_learn(const struct hg_packet *packet, __u64 now)
 {
 	struct hg_observation *seen = bpf_map_lookup_elem(&learned, &packet->key);
 	struct hg_observation first;

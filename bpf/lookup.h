@@ -31,7 +31,7 @@ HG_INLINE const struct hg_line *hg_no_line(hg_table table)
 	return (const struct hg_line *)hg_entry_at(table, HG_BEYOND_TABLE);
 }
 
-HG_OUTLINE const struct hg_line *hg_find(hg_table table, const struct hg_head *head,
+HG_INLINE const struct hg_line *hg_find(hg_table table, const struct hg_head *head,
 					 const struct hg_flow_key *key)
 {
 	const __u64 hash = hg_hash(key, head->seed);

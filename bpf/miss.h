@@ -53,8 +53,8 @@ HG_INLINE int hg_is_group(const struct hg_packet *packet)
 	return packet->destination_mac[0] & 1;
 }
 
-HG_INLINE __u32 hg_reason_of_miss(hg_table table, const struct hg_head *head,
-				  const struct hg_packet *packet)
+HG_OUTLINE __u32 hg_reason_of_miss(hg_table table, const struct hg_head *head,
+				   const struct hg_packet *packet)
 {
 	const struct hg_line *sender = hg_find_sender(table, head, packet);
 	__u32 reason;

@@ -36,9 +36,9 @@ struct hg_packet {
 };
 
 /*
- * The bytes of a frame: [data, end) is readable, `length` is what was on the wire. VLAN tags are
- * skipped: `data` and `length` are those of the same frame without the tags that were parsed, but
- * for the MACs in front of them.
+ * The bytes of a frame: [data, end) is readable, `length` is what was on the wire, or that of
+ * the first of its buffers (hg_reaches()). VLAN tags are skipped: `data` and `length` are those of
+ * the same frame without the tags that were parsed, but for the MACs in front of them.
  */
 struct hg_frame {
 	const __u8 *data;

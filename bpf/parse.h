@@ -71,7 +71,7 @@ HG_INLINE __u8 hg_parse_llc(struct hg_frame *frame, struct hg_packet *packet, __
 {
 	const __u8 *points = (const __u8 *)hg_bytes_at(frame, HG_ETHERNET_BYTES, 3);
 
-	if (!points || length < 3 || HG_ETHERNET_BYTES + (__u32)length > frame->length)
+	if (!points || length < 3 || !hg_reaches(frame, HG_ETHERNET_BYTES + (__u32)length))
 		return HG_REASON_MALFORMED_LLC;
 	hg_key_of_macs(packet, HG_KIND_LLC, (__u16)(points[0] << 8 | points[1]));
 	return HG_REASON_NONE;
@@ -102,6 +102,7 @@ HG_INLINE __u8 hg_parse_layers(struct hg_frame *frame, struct hg_packet *packet)
 		return hg_parse_ipv6(frame, packet);
 	if (ethertype < HG_ETHERTYPE_FIRST)
 		return hg_parse_llc(frame, packet, ethertype);
+	hg_take_whole_length(frame); /* nothing in the frame tells it */
 	hg_key_of_macs(packet, HG_KIND_ETHER, ethertype);
 	return HG_REASON_NONE;
 }
@@ -114,8 +115,10 @@ HG_INLINE __u8 hg_parse_layers(struct hg_frame *frame, struct hg_packet *packet)
 HG_INLINE void hg_parse_headers(struct hg_frame *frame, __u8 side, struct hg_packet *packet)
 {
 	packet->key.side = side;
-	packet->length = frame->length;
 	packet->malformed = hg_parse_layers(frame, packet);
+	if (packet->malformed)
+		hg_take_whole_length(frame);
+	packet->length = frame->length + frame->skipped;
 }
 
 /* Both stages: the whole parser. */

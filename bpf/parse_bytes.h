@@ -4,7 +4,8 @@
  * the frame is moved by constants alone: a move that is known only at run time takes CAP_PERFMON.
  * What options or extension headers push away from its usual place is therefore copied. Expects
  * from the includer:  hg_copy_frame(frame, place, to, size)  copies the `size` bytes that stand
- * `place` bytes behind the start of the frame, tags and all, or returns non-zero.
+ * `place` bytes behind the start of the frame, tags and all, or returns non-zero;
+ *   hg_whole_length(frame)  all bytes that were on the wire, tags and all.
  */
 #ifndef HAGUARD_BPF_PARSE_BYTES_H
 #define HAGUARD_BPF_PARSE_BYTES_H
@@ -28,6 +29,24 @@ HG_INLINE const void *hg_bytes_at(const struct hg_frame *frame, __u32 offset, __
 	if (!bytes)
 		__builtin_unreachable();
 	return bytes;
+}
+
+/*
+ * frame->length of all buffers of the frame. Until then it may be that of the first one alone,
+ * which is all that most frames have.
+ */
+HG_INLINE void hg_take_whole_length(struct hg_frame *frame)
+{
+	frame->length = hg_whole_length(frame) - frame->skipped;
+}
+
+/* The frame, without its tags, is `size` bytes long or longer, as a header claims. */
+HG_INLINE int hg_reaches(struct hg_frame *frame, __u32 size)
+{
+	if (size <= frame->length)
+		return 1;
+	hg_take_whole_length(frame);
+	return size <= frame->length;
 }
 
 /* Where the next header stands in the frame, tags and all. */

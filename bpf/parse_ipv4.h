@@ -69,7 +69,7 @@ HG_INLINE __u8 hg_parse_ipv4(struct hg_frame *frame, struct hg_packet *packet)
 	total = hg_be16(ip->total_length);
 	fragment = hg_be16(ip->fragment);
 	if (ip->version_size >> 4 != 4 || header_size < sizeof(*ip) || total < header_size ||
-	    HG_ETHERNET_BYTES + total > frame->length)
+	    !hg_reaches(frame, HG_ETHERNET_BYTES + total))
 		return HG_REASON_MALFORMED_IPV4;
 
 	packet->key.kind = HG_KIND_IPV4;

@@ -67,9 +67,10 @@ HG_INLINE __u8 hg_parse_ipv6_fragment(struct hg_packet *packet, __u16 fragment, 
  */
 HG_INLINE __u8 hg_walk_extensions(struct hg_frame *frame, struct hg_packet *packet, __u32 *left)
 {
+	struct hg_ipv6_extension extension; /* one slot of the stack for all rounds */
+
 	HG_UNROLL
 	for (int i = 0; i < HG_MAX_EXTENSIONS; i++) {
-		struct hg_ipv6_extension extension;
 		__u8 header = packet->key.protocol;
 		__u32 size;
 		__u8 malformed;
@@ -109,7 +110,8 @@ HG_INLINE __u8 hg_parse_ipv6(struct hg_frame *frame, struct hg_packet *packet)
 	if (!ip)
 		return HG_REASON_MALFORMED_IPV6;
 	left = hg_be16(ip->payload_length);
-	if (ip->version_class >> 4 != 6 || HG_ETHERNET_BYTES + sizeof(*ip) + left > frame->length)
+	if (ip->version_class >> 4 != 6 ||
+	    !hg_reaches(frame, HG_ETHERNET_BYTES + sizeof(*ip) + left))
 		return HG_REASON_MALFORMED_IPV6;
 
 	packet->key.kind = HG_KIND_IPV6;

@@ -6,8 +6,8 @@
 #include "lookup.h"
 
 /* The frame's sender or receiver, by protocol address or MAC, is a host of the table. */
-HG_INLINE int hg_names_peer(hg_table table, const struct hg_head *head,
-			    const struct hg_packet *packet)
+HG_OUTLINE int hg_names_peer(hg_table table, const struct hg_head *head,
+			     const struct hg_packet *packet)
 {
 	return hg_find_sender(table, head, packet) || hg_find_receiver(table, head, packet) ||
 	       hg_find_host_mac(table, head, packet->source_mac) ||

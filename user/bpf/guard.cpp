@@ -4,12 +4,14 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <fmt/format.h>
+#include <linux/capability.h>
 
 #include <algorithm>
 #include <bit>
 #include <cerrno>
 #include <utility>
 
+#include "base/capabilities.h"
 #include "bpf/egress.h"
 #include "bpf/kernel.h"
 #include "bpf/libbpf_log.h"
@@ -53,6 +55,20 @@ std::array<bpf_map*, kMapCount> maps_of(const guard_bpf& skeleton) {
           maps.forwarding, maps.partners, maps.redirect_stats, maps.redirect_ports, maps.link_info};
 }
 
+// Of pointers into the frame: what the faster of the two programs does. Where the capabilities
+// cannot be read, the other one is tried.
+bool may_subtract() {
+  constexpr std::uint64_t kEither = 1ULL << CAP_PERFMON | 1ULL << CAP_SYS_ADMIN;
+  const Result<std::uint64_t> capabilities = effective_capabilities();
+  return capabilities.ok() && (*capabilities & kEither) != 0;
+}
+
+// The one of the two that was loaded.
+const bpf_program* loaded_program(const guard_bpf& skeleton) {
+  return bpf_program__autoload(skeleton.progs.haguard) ? skeleton.progs.haguard
+                                                       : skeleton.progs.haguard_few;
+}
+
 Status set_sizes(const guard_bpf& skeleton, const LoadOptions& options, int table_template) {
   const auto& maps = skeleton.maps;
   int error = bpf_map__set_max_entries(maps.flow_stats, options.capacity.flows);
@@ -90,6 +106,9 @@ Result<Skeleton> load_one(const LoadOptions& options) {
     HG_TRY(table_template, create_table_map(1 + options.capacity.slots));
     HG_CHECK(set_sizes(*skeleton, options, table_template.get()));
   }
+  const bool all = may_subtract();
+  bpf_program__set_autoload(skeleton->progs.haguard, all);
+  bpf_program__set_autoload(skeleton->progs.haguard_few, !all);
   error = -guard_bpf__load(skeleton.get());
   if (error == 0) return skeleton;
   const std::string words = libbpf_words().substr(0, 300);
@@ -110,7 +129,7 @@ Result<LinkMaps> take_maps(const guard_bpf& skeleton) {
 }
 
 Result<Program> take_guard(const guard_bpf& skeleton) {
-  return take_program(bpf_program__fd(skeleton.progs.haguard));
+  return take_program(bpf_program__fd(loaded_program(skeleton)));
 }
 
 // All instances over one set of maps: `maps`, or those of the first one.
@@ -204,7 +223,7 @@ Result<std::uint32_t> ReplayGuard::run(unsigned side, std::uint64_t time_ns,
   skeleton.bss->replay_now_ns = time_ns;
   LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame,
               .data_size_in = static_cast<__u32>(size), .repeat = 1);
-  const int error = -bpf_prog_test_run_opts(bpf_program__fd(skeleton.progs.haguard), &options);
+  const int error = -bpf_prog_test_run_opts(bpf_program__fd(loaded_program(skeleton)), &options);
   if (error != 0) return system_error(fmt::format("run a frame of {} bytes", size), error);
   return options.retval;
 }

@@ -14,6 +14,7 @@
 #include <charconv>
 #include <sstream>
 
+#include "base/capabilities.h"
 #include "base/file.h"
 #include "bpf/probe.h"
 #include "doctor/read.h"
@@ -28,19 +29,6 @@ Result<std::string> kernel_release() {
   const int error = ::uname(&names) == 0 ? 0 : errno;
   if (error != 0) return system_error("read the kernel's release", error);
   return std::string(names.release);
-}
-
-// The effective set, as the kernel shows it.
-Result<std::uint64_t> capabilities() {
-  HG_TRY(const std::string status, read_file("/proc/self/status"));
-  constexpr std::string_view kField = "CapEff:\t";
-  const std::size_t at = status.find(kField);
-  std::uint64_t bits = 0;
-  const char* first = status.data() + at + kField.size();
-  if (at == std::string::npos ||
-      std::from_chars(first, status.data() + status.size(), bits, 16).ec != std::errc())
-    return failed("read the capabilities of this process: /proc/self/status does not say");
-  return bits;
 }
 
 Result<unsigned> jit_harden() {
@@ -169,7 +157,7 @@ MachineFacts read_machine(const Place& place, const ConfigFacts& config) {
   facts.kernel_release = kernel_release();
   facts.jit = jit_compiles();
   facts.jit_harden = jit_harden();
-  facts.capabilities = capabilities();
+  facts.capabilities = effective_capabilities();
   facts.bpffs = bpffs(place.pins.root());
   facts.attached = place.pins.links();
   facts.stale_pins = stale_pins(place.pins.root());

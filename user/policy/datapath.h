@@ -30,6 +30,11 @@ inline int hg_copy_frame(const hg_frame* frame, std::uint32_t place, void* to, s
   return 0;
 }
 
+// A frame here is in one piece, and its length is known from the start.
+inline std::uint32_t hg_whole_length(const hg_frame* frame) {
+  return frame->length + frame->skipped;
+}
+
 #include <decide.h>
 #include <parse.h>
 

@@ -42,6 +42,7 @@ constexpr Shape kShapes[] = {
     {"partners", BPF_MAP_TYPE_DEVMAP, 4, 4},
     {"redirect_stats", BPF_MAP_TYPE_PERCPU_ARRAY, 4, sizeof(hg_redirect_stats)},
     {"redirect_ports", BPF_MAP_TYPE_HASH, sizeof(hg_redirect_port), sizeof(hg_redirect_side)},
+    {"clock", BPF_MAP_TYPE_PERCPU_ARRAY, 4, 16},
     {"link_info", BPF_MAP_TYPE_ARRAY, 4, sizeof(hg_link_info)},
 };
 
@@ -89,10 +90,16 @@ TEST_CASE("the policy's inner map holds entries of the table", "[elf]") {
   CHECK(bpf_map__value_size(inner) == sizeof(hg_entry));
 }
 
-TEST_CASE("the one program is for xdp and takes frames in several buffers", "[elf]") {
+TEST_CASE("both programs are for xdp and take frames in several buffers", "[elf]") {
   const Skeleton skeleton = open_guard();
-  CHECK(bpf_program__type(skeleton->progs.haguard) == BPF_PROG_TYPE_XDP);
-  CHECK(std::string(bpf_program__section_name(skeleton->progs.haguard)) == "xdp.frags");
-  CHECK(std::strlen(bpf_program__name(skeleton->progs.haguard)) <= kLongestName);
-  CHECK(bpf_object__next_program(skeleton->obj, skeleton->progs.haguard) == nullptr);
+  for (const bpf_program* program : {skeleton->progs.haguard, skeleton->progs.haguard_few}) {
+    CHECK(bpf_program__type(program) == BPF_PROG_TYPE_XDP);
+    CHECK(std::string(bpf_program__section_name(program)) == "xdp.frags");
+    CHECK(std::strlen(bpf_program__name(program)) <= kLongestName);
+  }
+  std::size_t count = 0;
+  for (bpf_program* program = bpf_object__next_program(skeleton->obj, nullptr); program != nullptr;
+       program = bpf_object__next_program(skeleton->obj, program))
+    ++count;
+  CHECK(count == 2);
 }
