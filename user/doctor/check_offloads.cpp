@@ -7,6 +7,7 @@
 
 #include "doctor/checks.h"
 #include "doctor/path.h"
+#include "doctor/virtio.h"
 
 namespace haguard {
 namespace {
@@ -99,14 +100,16 @@ Finding judge_lro(const MachineFacts& /*machine*/, const LinkFacts& link, const 
 Finding judge_gro(const MachineFacts& /*machine*/, const LinkFacts& /*link*/,
                   const PortFacts& port) {
   if (!port.features.ok()) return Finding::unchecked(kGro, port.features.error());
+  const bool generic =
+      port.slot.ok() && port.slot->program_id != 0 && port.slot->mode == XdpMode::kGeneric;
+  if (is_on(port, "rx-gro-hw") && !generic && drops_guest_offloads(port))
+    return Finding::ok(kGro, "the driver switches GRO in hardware off for a native program");
   if (is_on(port, "rx-gro-hw"))
     return Finding::warning(
         kGro, "GRO in hardware is on (rx-gro-hw)",
         "the program sees segments that the hardware joined: counters count fewer, "
         "larger frames, and some drivers refuse a native program",
         {fmt::format("ethtool -K {} rx-gro-hw off", port.name)});
-  const bool generic =
-      port.slot.ok() && port.slot->program_id != 0 && port.slot->mode == XdpMode::kGeneric;
   if (generic && is_on(port, "rx-gro"))
     return Finding::note(kGro, "GRO is on, and the program runs after it (generic XDP)",
                          "counters count joined segments as one frame; nothing is lost by it",

@@ -45,6 +45,9 @@ Finding judge_xdp_mode(const MachineFacts& machine, const LinkFacts& link, const
 Finding judge_rxvlan(const MachineFacts& machine, const LinkFacts& link, const PortFacts& port);
 Finding judge_lro(const MachineFacts& machine, const LinkFacts& link, const PortFacts& port);
 Finding judge_gro(const MachineFacts& machine, const LinkFacts& link, const PortFacts& port);
+Finding judge_guest_offloads(const MachineFacts& machine, const LinkFacts& link,
+                             const PortFacts& port);
+Finding judge_queues(const MachineFacts& machine, const LinkFacts& link, const PortFacts& port);
 Finding judge_mtu(const MachineFacts& machine, const LinkFacts& link, const PortFacts& port);
 Finding judge_rp_filter(const MachineFacts& machine, const LinkFacts& link, const PortFacts& port);
 Finding judge_residence(const MachineFacts& machine, const LinkFacts& link, const PortFacts& port);

@@ -15,8 +15,10 @@
 #include "doctor/rules.h"
 #include "haguard/forward.h"
 #include "haguard/residence.h"
+#include "net/ethtool.h"
 #include "net/interfaces.h"
 #include "net/session.h"
+#include "net/virtio.h"
 #include "policy/model.h"
 
 namespace haguard {
@@ -88,6 +90,7 @@ struct MachineFacts {
   Result<std::optional<Session>> session = not_read();
   Result<bool> forwarding = not_read();  // IPv4 or IPv6
   unsigned page_size = 4096;
+  unsigned cpus = 1;  // that the kernel counts with, offline ones too
 };
 
 // Whether residence times can be measured.
@@ -97,11 +100,18 @@ struct ResidenceFacts {
   std::uint64_t refused = 0;  // frames whose driver has no room for the stamp
 };
 
+// Of a virtio_net card.
+struct VirtioFacts {
+  Result<VirtioFeatures> features = not_read();
+  Result<Channels> channels = not_read();
+};
+
 struct PortFacts {
   std::string name;
   std::optional<Interface> interface;  // nothing: no such interface
   Result<std::string> driver = not_read();
   Result<std::set<std::string>> features = not_read();
+  std::optional<VirtioFacts> virtio;  // only of a virtio_net card
   Result<XdpSlot> slot = not_read();
   std::string holder;                       // name of the program in the slot, where readable
   std::optional<Result<XdpLinkInfo>> pin;   // only of an attached link

@@ -28,6 +28,14 @@ Result<unsigned> rp_filter(const std::string& port) {
   return static_cast<unsigned>(std::max(all, own));
 }
 
+VirtioFacts read_virtio(const std::string& port) {
+  VirtioFacts facts;
+  facts.channels = channels_of(port);
+  const Result<std::string> bus = bus_of(port);
+  facts.features = bus.ok() ? virtio_features(*bus) : Result<VirtioFeatures>(bus.error());
+  return facts;
+}
+
 PortFacts read_port(const MachineFacts& machine, const std::string& name) {
   PortFacts port;
   port.name = name;
@@ -37,6 +45,7 @@ PortFacts read_port(const MachineFacts& machine, const std::string& name) {
   port.interface = *interface;
   port.driver = driver_of(name);
   port.features = active_features(name);
+  if (port.driver.ok() && *port.driver == "virtio_net") port.virtio = read_virtio(name);
   port.slot = query_xdp(name);
   if (port.slot.ok() && port.slot->program_id != 0)
     port.holder = program_name(port.slot->program_id);

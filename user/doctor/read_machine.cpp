@@ -16,6 +16,7 @@
 
 #include "base/capabilities.h"
 #include "base/file.h"
+#include "bpf/map.h"
 #include "bpf/probe.h"
 #include "doctor/read.h"
 #include "haguard/abi.h"
@@ -172,6 +173,7 @@ MachineFacts read_machine(const Place& place, const ConfigFacts& config) {
   facts.default_routes = default_route_interfaces();
   facts.session = operator_session();
   facts.forwarding = forwards_packets();
+  facts.cpus = possible_cpus();
   facts.page_size = static_cast<unsigned>(::sysconf(_SC_PAGESIZE));
   return facts;
 }

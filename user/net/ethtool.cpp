@@ -43,13 +43,30 @@ Result<std::uint32_t> feature_count(const std::string& interface) {
   return words[4];
 }
 
-}  // namespace
-
-Result<std::string> driver_of(const std::string& interface) {
+Result<ethtool_drvinfo> driver_info(const std::string& interface) {
   ethtool_drvinfo info{};
   info.cmd = ETHTOOL_GDRVINFO;
   HG_CHECK(call(interface, "read the driver", &info));
+  return info;
+}
+
+}  // namespace
+
+Result<std::string> driver_of(const std::string& interface) {
+  HG_TRY(const ethtool_drvinfo info, driver_info(interface));
   return std::string(info.driver, ::strnlen(info.driver, sizeof info.driver));
+}
+
+Result<std::string> bus_of(const std::string& interface) {
+  HG_TRY(const ethtool_drvinfo info, driver_info(interface));
+  return std::string(info.bus_info, ::strnlen(info.bus_info, sizeof info.bus_info));
+}
+
+Result<Channels> channels_of(const std::string& interface) {
+  ethtool_channels channels{};
+  channels.cmd = ETHTOOL_GCHANNELS;
+  HG_CHECK(call(interface, "count the queues", &channels));
+  return Channels{channels.combined_count, channels.max_combined};
 }
 
 Result<std::vector<std::string>> feature_names(const std::string& interface) {

@@ -12,6 +12,15 @@
 namespace haguard {
 
 Result<std::string> driver_of(const std::string& interface);
+// Where the device is: "0000:00:03.0" on PCI.
+Result<std::string> bus_of(const std::string& interface);
+
+// Pairs of a queue to send and one to receive.
+struct Channels {
+  unsigned used = 0;
+  unsigned most = 0;  // that the device has
+};
+Result<Channels> channels_of(const std::string& interface);
 
 // Every feature this kernel knows, by bit number.
 Result<std::vector<std::string>> feature_names(const std::string& interface);
