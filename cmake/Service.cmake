@@ -10,11 +10,17 @@ install(
     configure_file(\"${PROJECT_SOURCE_DIR}/systemd/haguard.service.in\"
                    \"${PROJECT_BINARY_DIR}/haguard.service\" @ONLY)")
 install(FILES ${PROJECT_BINARY_DIR}/haguard.service ${PROJECT_SOURCE_DIR}/systemd/run-haguard-bpf.mount
+              ${PROJECT_SOURCE_DIR}/systemd/haguard-metrics.socket
         DESTINATION ${HAGUARD_UNIT_DIR})
 install(FILES ${PROJECT_SOURCE_DIR}/systemd/haguard.sysusers DESTINATION lib/sysusers.d
         RENAME haguard.conf)
 install(FILES ${PROJECT_SOURCE_DIR}/systemd/haguard.tmpfiles DESTINATION lib/tmpfiles.d
         RENAME haguard.conf)
+
+# For those who watch: alerts for Prometheus, a dashboard for Grafana.
+install(FILES ${PROJECT_SOURCE_DIR}/monitoring/haguard.rules.yml
+              ${PROJECT_SOURCE_DIR}/monitoring/haguard-dashboard.json
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/haguard/monitoring)
 
 # An operator's own is never overwritten.
 install(

@@ -12,10 +12,6 @@
 namespace haguard {
 namespace {
 
-const char* class_name(hg_stamp_class kind) {
-  return kind == HG_CLASS_HEARTBEAT ? "heartbeat" : "other";
-}
-
 Status add_rows(const Link& link, LatencySection& section) {
   const std::vector<std::string> ports = link.ports();
   for (std::size_t from = 0; from < ports.size(); ++from)
@@ -25,8 +21,9 @@ Status add_rows(const Link& link, LatencySection& section) {
         HG_TRY(row.histogram, read_residence(link, from, to, kind));
         // Back out of the port that it came in by: a hairpin, which few have.
         if (from == to && count_of(row.histogram) == 0) continue;
-        row.what = fmt::format("{} -> {}  {}", ports[from], ports[to], class_name(kind));
-        row.identity = {{"from", ports[from]}, {"to", ports[to]}, {"class", class_name(kind)}};
+        row.what = fmt::format("{} -> {}  {}", ports[from], ports[to], stamp_class_name(kind));
+        row.identity = {
+            {"from", ports[from]}, {"to", ports[to]}, {"class", stamp_class_name(kind)}};
         section.rows.push_back(std::move(row));
       }
   return Done{};

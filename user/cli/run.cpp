@@ -15,6 +15,7 @@ Status run_run(const Context& context, const RunArguments& arguments) {
   options.config = context.config;
   options.config_file = context.config_file;
   options.command_line = "run";
+  options.version = HAGUARD_VERSION;
   options.once = arguments.once;
   // Standard error, for the journal.
   options.tell = [](const std::string& line) { fmt::print(stderr, "haguard: {}\n", line); };

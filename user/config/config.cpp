@@ -107,6 +107,10 @@ Result<Config> parse_config(const std::string& text, const std::string& file) {
       HG_CHECK(table.finish());
     }
   }
+  if (auto metrics = top.table("metrics")) {
+    config.metrics = read_metrics_config(*metrics);
+    HG_CHECK(metrics->finish());
+  }
   HG_CHECK(top.finish());
   return config;
 }

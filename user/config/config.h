@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "config/metrics_config.h"
 #include "haguard/abi.h"
 #include "haguard/forward.h"
 #include "haguard/residence.h"
@@ -30,6 +31,7 @@ struct LinkConfig {
 
 struct Config {
   std::vector<LinkConfig> links;
+  std::optional<MetricsConfig> metrics;  // the daemon serves them; absent: it does not
 };
 
 // nullptr where the config has no such link.

@@ -30,7 +30,8 @@ Daemon::Daemon(DaemonOptions options, Lock lock, Loop loop, LinkMonitor monitor)
     : options_(std::move(options)),
       lock_(std::move(lock)),
       loop_(std::move(loop)),
-      monitor_(std::move(monitor)) {}
+      monitor_(std::move(monitor)),
+      metrics_(loop_, options_.place, options_.version, options_.tell) {}
 
 Status Daemon::run(DaemonOptions options) {
   HG_TRY(Lock lock, Lock::take_daemon(options.place, options.command_line));
@@ -70,7 +71,7 @@ Status Daemon::prepare() {
     watch();
   }));
   want_all();
-  return Done{};
+  return metrics_.start(options_.config);
 }
 
 Status Daemon::work_once() {
@@ -93,13 +94,14 @@ void Daemon::want_all() {
 void Daemon::reload() {
   notify(fmt::format("RELOADING=1\nMONOTONIC_USEC={}", monotonic_ns() / 1000));
   Result<Config> config = load_config(options_.config_file, true);
-  if (config.ok()) {
+  const Status served = config.ok() ? metrics_.change(*config) : Status(config.error());
+  if (served.ok()) {
     options_.config = std::move(*config);
     complaints_.clear();
     want_all();
     options_.tell("configuration read again");
   } else {
-    options_.place.warn(config.error());
+    options_.place.warn(served.error());
     options_.tell("the configuration of before stays");
   }
   look();

@@ -13,6 +13,7 @@
 #include "config/config.h"
 #include "daemon/link_keeper.h"
 #include "daemon/loop.h"
+#include "daemon/metrics_service.h"
 #include "link/lock.h"
 #include "link/place.h"
 #include "net/link_monitor.h"
@@ -24,6 +25,7 @@ struct DaemonOptions {
   Config config;
   std::string config_file;
   std::string command_line;
+  std::string version;
   Tell tell;
   bool once = false;  // what is due at the start, and no more; nobody is notified
 };
@@ -61,6 +63,7 @@ class Daemon {
   Lock lock_;
   Loop loop_;
   LinkMonitor monitor_;
+  MetricsService metrics_;
   std::size_t watch_timer_ = 0;
   std::size_t retry_timer_ = 0;
   std::map<std::string, LinkKeeper> keepers_;

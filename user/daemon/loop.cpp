@@ -25,6 +25,11 @@ namespace {
 constexpr std::uint64_t kNever = UINT64_MAX;
 constexpr std::uint64_t kAccuracyUs = 1000;
 
+int set_urgency(sd_event_source* source, Urgency urgency) {
+  return sd_event_source_set_priority(
+      source, urgency == Urgency::kLast ? SD_EVENT_PRIORITY_IDLE : SD_EVENT_PRIORITY_NORMAL);
+}
+
 }  // namespace
 
 Loop::Loop() = default;
@@ -66,16 +71,23 @@ Status Loop::on_signal(int number, Handler handler) {
   return keep(error, "wait for a signal", std::move(source));
 }
 
-Status Loop::on_readable(int fd, Handler handler) {
+Status Loop::on_readable(int fd, Handler handler, Urgency urgency) {
   auto source = std::make_unique<Source>(std::move(handler));
-  const int error = sd_event_add_io(
+  int error = sd_event_add_io(
       event_, &source->source, fd, EPOLLIN,
       [](sd_event_source*, int, std::uint32_t, void* data) {
         static_cast<Source*>(data)->handler();
         return 0;
       },
       source.get());
+  if (error >= 0) error = set_urgency(source->source, urgency);
   return keep(error, "wait for a socket", std::move(source));
+}
+
+void Loop::forget(int fd) {
+  // Places stay: they are the numbers of timers.
+  for (auto& source : sources_)
+    if (source && sd_event_source_get_io_fd(source->source) == fd) source.reset();
 }
 
 Status Loop::on_written(const std::string& path, Handler handler) {
@@ -90,16 +102,17 @@ Status Loop::on_written(const std::string& path, Handler handler) {
   return keep(error, "watch the lock", std::move(source));
 }
 
-Result<std::size_t> Loop::add_timer(Handler handler) {
+Result<std::size_t> Loop::add_timer(Handler handler, Urgency urgency) {
   auto source = std::make_unique<Source>(std::move(handler));
-  const int error = sd_event_add_time(
+  int error = sd_event_add_time(
       event_, &source->source, CLOCK_MONOTONIC, kNever, kAccuracyUs,
       [](sd_event_source*, std::uint64_t, void* data) {
         static_cast<Source*>(data)->handler();
         return 0;
       },
       source.get());
-  if (error >= 0) sd_event_source_set_enabled(source->source, SD_EVENT_OFF);
+  if (error >= 0) error = set_urgency(source->source, urgency);
+  if (error >= 0) error = sd_event_source_set_enabled(source->source, SD_EVENT_OFF);
   HG_CHECK(keep(error, "make a timer", std::move(source)));
   return sources_.size() - 1;
 }

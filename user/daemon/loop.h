@@ -15,6 +15,9 @@ struct sd_event_source;
 
 namespace haguard {
 
+// Who goes first when several things are due at once.
+enum class Urgency : std::uint8_t { kUsual, kLast };
+
 class Loop {
  public:
   using Handler = std::function<void()>;
@@ -27,12 +30,14 @@ class Loop {
   ~Loop();
 
   Status on_signal(int number, Handler handler);
-  Status on_readable(int fd, Handler handler);
+  Status on_readable(int fd, Handler handler, Urgency urgency = Urgency::kUsual);
+  // Ends on_readable(); before the descriptor is closed, and not from its own handler.
+  void forget(int fd);
   // Whoever had the file open for writing has closed it.
   Status on_written(const std::string& path, Handler handler);
 
   // A timer, which rests until it is set.
-  Result<std::size_t> add_timer(Handler handler);
+  Result<std::size_t> add_timer(Handler handler, Urgency urgency = Urgency::kUsual);
   // Calls its handler once, after this time. Setting it again replaces what was set.
   Status set_timer(std::size_t timer, std::uint64_t nanoseconds);
 

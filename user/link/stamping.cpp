@@ -25,6 +25,10 @@ Result<hg_stamping> parse_stamping(const std::string& name) {
   return usage(fmt::format("read \"{}\": no such choice", name), "one of off, heartbeats, sampled");
 }
 
+const char* stamp_class_name(hg_stamp_class kind) {
+  return kind == HG_CLASS_HEARTBEAT ? "heartbeat" : "other";
+}
+
 Result<hg_stamping> read_stamping(const Map& control) {
   HG_TRY(const auto state, read_entry<hg_control>(control, 0));
   return static_cast<hg_stamping>(state.stamping);

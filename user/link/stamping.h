@@ -17,6 +17,9 @@ const char* stamping_name(hg_stamping stamping);
 // kUsage when there is no such word.
 Result<hg_stamping> parse_stamping(const std::string& name);
 
+// "heartbeat", "other".
+const char* stamp_class_name(hg_stamp_class kind);
+
 // In force from the next frame on; the mode of the link stays as it is.
 Result<hg_stamping> read_stamping(const Map& control);
 Status write_stamping(const Map& control, hg_stamping stamping);

@@ -41,6 +41,7 @@ std::vector<prometheus::MetricFamily> Exporter::Collect() const {
     add_link_families(families, link);
     add_port_families(families, link);
     add_flow_families(families, link);
+    add_residence_families(families, link);
   }
   return families.take();
 }

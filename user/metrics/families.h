@@ -14,6 +14,9 @@ void add_port_families(FamilySet& families, const LinkReading& link);
 // Each flow of the policy, and each peer.
 void add_flow_families(FamilySet& families, const LinkReading& link);
 
+// How long frames stay in this machine, and where that cannot be measured.
+void add_residence_families(FamilySet& families, const LinkReading& link);
+
 // haguard_build_info.
 void add_build_family(FamilySet& families, std::string_view version);
 

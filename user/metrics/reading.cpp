@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "latency/histogram.h"
 #include "link/apply.h"
 #include "link/store.h"
 
@@ -66,6 +67,21 @@ Status read_port_readings(const Link& link, LinkReading& reading) {
   return Done{};
 }
 
+Status read_residence_readings(const Link& link, LinkReading& reading) {
+  HG_TRY(const auto stamps, read_stamp_stats(link));
+  for (std::size_t side = 0; side < stamps.size(); ++side)
+    reading.ports.at(side).stamps = stamps[side];
+  for (std::size_t from = 0; from < stamps.size(); ++from)
+    for (std::size_t to = 0; to < stamps.size(); ++to)
+      for (const hg_stamp_class kind : {HG_CLASS_HEARTBEAT, HG_CLASS_OTHER}) {
+        ResidenceReading one{from, to, kind, {}};
+        HG_TRY(one.histogram, read_residence(link, from, to, kind));
+        // Back out of the port that it came in by: a hairpin, which few have.
+        if (from != to || count_of(one.histogram) != 0) reading.residence.push_back(one);
+      }
+  return Done{};
+}
+
 }  // namespace
 
 Result<LinkReading> read_link(const Link& link, std::shared_ptr<const PolicyLabels>& labels) {
@@ -81,6 +97,7 @@ Result<LinkReading> read_link(const Link& link, std::shared_ptr<const PolicyLabe
   HG_TRY(reading.mode, read_mode(link.maps.control));
   HG_CHECK(read_policy(link, labels, reading));
   HG_CHECK(read_port_readings(link, reading));
+  HG_CHECK(read_residence_readings(link, reading));
   HG_TRY(reading.learned, count_entries(link.maps.learned));
   HG_TRY(reading.learn_full, read_stat(link, HG_STAT_LEARN_FULL));
   HG_TRY(reading.samples_lost, read_stat(link, HG_STAT_SAMPLES_LOST));

@@ -15,6 +15,7 @@
 #include "link/event_counts.h"
 #include "link/link.h"
 #include "link/ports.h"
+#include "link/stamping.h"
 
 namespace haguard {
 
@@ -46,6 +47,15 @@ struct PortReading {
   PortCounters counters;
   std::uint32_t program_id = 0;  // 0: its program cannot be opened
   RunStats run;
+  hg_stamp_stats stamps{};
+};
+
+// Of frames that came in on one side and left by another, by class.
+struct ResidenceReading {
+  std::size_t from = 0;
+  std::size_t to = 0;
+  hg_stamp_class kind = HG_CLASS_OTHER;
+  hg_histogram histogram{};
 };
 
 struct LinkReading {
@@ -68,6 +78,7 @@ struct LinkReading {
   std::uint64_t samples_lost = 0;
   std::vector<MapMemory> memory;
   EventCounts events;
+  std::vector<ResidenceReading> residence;
 };
 
 // `labels`: those of the last reading of this link, replaced where another policy is in force.
