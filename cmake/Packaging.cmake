@@ -16,8 +16,8 @@ set(CPACK_DEBIAN_PACKAGE_RELEASE ${HAGUARD_REVISION})
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-# Its user and its folder are made by systemd's own tools.
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "systemd")
+# Its user and its folder are made by systemd's own tools. libmicrohttpd is loaded at run time.
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "systemd, libmicrohttpd12")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "bpftool, nftables")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY
     "guard of the failover link of an HA pair that crosses this firewall")

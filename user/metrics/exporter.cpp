@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "metrics/exporter.h"
 
-#include <prometheus/text_serializer.h>
-
 #include <set>
 
 #include "link/link.h"
 #include "metrics/families.h"
+#include "metrics/text.h"
 
 namespace haguard {
 
@@ -47,7 +46,7 @@ std::vector<prometheus::MetricFamily> Exporter::Collect() const {
 }
 
 std::string Exporter::text() const {
-  return prometheus::TextSerializer().Serialize(Collect());
+  return metrics_text(Collect());
 }
 
 }  // namespace haguard

@@ -2,7 +2,6 @@
 #include "web/server.h"
 
 #include <fmt/format.h>
-#include <microhttpd.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -38,8 +37,10 @@ struct WebServer::Callbacks {
 
   static void on_connection(void* self, MHD_Connection* connection, void** /*context*/,
                             MHD_ConnectionNotificationCode code) {
-    auto& clients = static_cast<WebServer*>(self)->clients_;
-    const auto* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    auto* server = static_cast<WebServer*>(self);
+    auto& clients = server->clients_;
+    const auto* info =
+        server->web_.MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     if (info == nullptr) return;
     if (code == MHD_CONNECTION_NOTIFY_STARTED)
       clients[info->connect_fd] = monotonic_ns();
@@ -56,12 +57,13 @@ struct WebServer::Callbacks {
   }
 };
 
-WebServer::WebServer(const WebSettings& settings, WebContent content)
-    : content_(std::move(content)), doorkeeper_(settings.users) {}
+WebServer::WebServer(const WebLibrary& web, const WebSettings& settings, WebContent content)
+    : web_(web), content_(std::move(content)), doorkeeper_(settings.users) {}
 
 Result<std::unique_ptr<WebServer>> WebServer::start(const WebSettings& settings, Fd listener,
                                                     WebContent content) {
-  std::unique_ptr<WebServer> server(new WebServer(settings, std::move(content)));
+  HG_TRY(const WebLibrary web, load_web_library());
+  std::unique_ptr<WebServer> server(new WebServer(web, settings, std::move(content)));
   HG_CHECK(server->start(settings, std::move(listener)));
   return server;
 }
@@ -77,7 +79,7 @@ Status WebServer::start(const WebSettings& settings, Fd listener) {
                {MHD_OPTION_HTTPS_PRIORITIES, 0, const_cast<char*>(kCiphers)}};
   }
   options.push_back({MHD_OPTION_END, 0, nullptr});
-  daemon_ = MHD_start_daemon(
+  daemon_ = web_.MHD_start_daemon(
       flags, 0, nullptr, nullptr, Callbacks::on_request, this, MHD_OPTION_EXTERNAL_LOGGER,
       Callbacks::on_complaint, this, MHD_OPTION_LISTEN_SOCKET, listener.get(),
       MHD_OPTION_CONNECTION_LIMIT, kMaxClients, MHD_OPTION_CONNECTION_MEMORY_LIMIT, kRequestBytes,
@@ -92,16 +94,16 @@ Status WebServer::start(const WebSettings& settings, Fd listener) {
 }
 
 WebServer::~WebServer() {
-  if (daemon_ != nullptr) MHD_stop_daemon(daemon_);
-  if (page_ != nullptr) MHD_destroy_response(page_);
+  if (daemon_ != nullptr) web_.MHD_stop_daemon(daemon_);
+  if (page_ != nullptr) web_.MHD_destroy_response(page_);
 }
 
 int WebServer::fd() const {
-  return MHD_get_daemon_info(daemon_, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
+  return web_.MHD_get_daemon_info(daemon_, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
 }
 
 void WebServer::run() {
-  MHD_run(daemon_);
+  web_.MHD_run(daemon_);
   end_slow_clients();
   drop_old_page();
 }
@@ -112,7 +114,7 @@ std::uint64_t WebServer::pause_ns() const {
   const auto until = [&](std::uint64_t moment) { return moment > now ? moment - now : 1; };
   std::uint64_t pause = kNever;
   MHD_UNSIGNED_LONG_LONG milliseconds = 0;
-  if (MHD_get_timeout(daemon_, &milliseconds) == MHD_YES)
+  if (web_.MHD_get_timeout(daemon_, &milliseconds) == MHD_YES)
     pause = std::max<std::uint64_t>(milliseconds * 1'000'000U, 1);
   for (const auto& [socket, since] : clients_)
     pause = std::min(pause, until(since + kClientNs));
@@ -129,13 +131,13 @@ void WebServer::end_slow_clients() {
 
 void WebServer::drop_old_page() {
   if (page_ == nullptr || monotonic_ns() < page_until_ns_) return;
-  MHD_destroy_response(std::exchange(page_, nullptr));
+  web_.MHD_destroy_response(std::exchange(page_, nullptr));
 }
 
 MHD_Response* WebServer::metrics() {
   drop_old_page();
   if (page_ == nullptr) {
-    page_ = text_response(content_.render(), content_.type);
+    page_ = text_response(web_, content_.render(), content_.type);
     page_until_ns_ = monotonic_ns() + kPageNs;
   }
   return page_;
@@ -143,13 +145,13 @@ MHD_Response* WebServer::metrics() {
 
 Admission WebServer::admit(MHD_Connection* connection) {
   if (doorkeeper_.admits_everybody()) return Admission::kAdmitted;
-  const auto take = [](char* given) {
+  const auto take = [&](char* given) {
     std::string copy = given == nullptr ? "" : given;
-    MHD_free(given);
+    web_.MHD_free(given);
     return copy;
   };
   char* given = nullptr;
-  const std::string name = take(MHD_basic_auth_get_username_password(connection, &given));
+  const std::string name = take(web_.MHD_basic_auth_get_username_password(connection, &given));
   const std::string password = take(given);
   if (name.empty()) return Admission::kRefused;
   return doorkeeper_.admit(name, password, monotonic_ns());
@@ -158,19 +160,20 @@ Admission WebServer::admit(MHD_Connection* connection) {
 int WebServer::answer(MHD_Connection* connection, const std::string& path,
                       const std::string& method) {
   if (method != MHD_HTTP_METHOD_GET && method != MHD_HTTP_METHOD_HEAD) {
-    MHD_Response* response = plain_response("only GET and HEAD");
-    MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, "GET, HEAD");
-    return send_response(connection, MHD_HTTP_METHOD_NOT_ALLOWED, response);
+    MHD_Response* response = plain_response(web_, "only GET and HEAD");
+    web_.MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, "GET, HEAD");
+    return send_response(web_, connection, MHD_HTTP_METHOD_NOT_ALLOWED, response);
   }
   const Admission admission = admit(connection);
   if (admission == Admission::kLater)
-    return send_response(connection, MHD_HTTP_SERVICE_UNAVAILABLE, later_response());
-  if (admission == Admission::kRefused) return send_challenge(connection);
+    return send_response(web_, connection, MHD_HTTP_SERVICE_UNAVAILABLE, later_response(web_));
+  if (admission == Admission::kRefused) return send_challenge(web_, connection);
   // The page is shared, so it stays ours.
-  if (path == "/metrics") return MHD_queue_response(connection, MHD_HTTP_OK, metrics());
-  if (path == "/") return send_response(connection, MHD_HTTP_OK, front_page(content_.title));
-  return send_response(connection, MHD_HTTP_NOT_FOUND,
-                       plain_response("not found; /metrics is what there is"));
+  if (path == "/metrics") return web_.MHD_queue_response(connection, MHD_HTTP_OK, metrics());
+  if (path == "/")
+    return send_response(web_, connection, MHD_HTTP_OK, front_page(web_, content_.title));
+  return send_response(web_, connection, MHD_HTTP_NOT_FOUND,
+                       plain_response(web_, "not found; /metrics is what there is"));
 }
 
 }  // namespace haguard

@@ -12,11 +12,8 @@
 
 #include "base/fd.h"
 #include "base/result.h"
+#include "web/library.h"
 #include "web/settings.h"
-
-struct MHD_Connection;
-struct MHD_Daemon;
-struct MHD_Response;
 
 namespace haguard {
 
@@ -44,7 +41,7 @@ class WebServer {
 
  private:
   struct Callbacks;
-  WebServer(const WebSettings& settings, WebContent content);
+  WebServer(const WebLibrary& web, const WebSettings& settings, WebContent content);
   Status start(const WebSettings& settings, Fd listener);
   Admission admit(MHD_Connection* connection);
   int answer(MHD_Connection* connection, const std::string& path, const std::string& method);
@@ -53,6 +50,7 @@ class WebServer {
   void drop_old_page();
   void end_slow_clients();
 
+  WebLibrary web_;
   WebContent content_;
   Doorkeeper doorkeeper_;
   MHD_Daemon* daemon_ = nullptr;
