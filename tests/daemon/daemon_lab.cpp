@@ -69,8 +69,10 @@ void DaemonLab::write_config(const std::string& text) const {
   give_to_rootless(lab_.scratch());
 }
 
-void DaemonLab::start() {
-  daemon_ = must(Process::start(haguard_.command({"run"})));
+void DaemonLab::start(const std::vector<std::pair<std::string, std::string>>& environment) {
+  Command command = haguard_.command({"run"});
+  command.environment.insert(command.environment.end(), environment.begin(), environment.end());
+  daemon_ = must(Process::start(command));
   const bool ready = eventually_says("looks after");
   INFO(journal());
   REQUIRE(ready);
@@ -94,6 +96,15 @@ void DaemonLab::reload(const std::string& answer) {
   const bool answered = eventually(seconds(10), [&] { return count() > before; });
   INFO(journal());
   REQUIRE(answered);
+}
+
+Process DaemonLab::hold_lock() const {
+  const std::string lock = lab_.state_dir() + "/lock";
+  Process holder = must(Process::start({.argv = {"flock", lock, "cat"}}, true));
+  REQUIRE(eventually(seconds(10), [&] {
+    return must(haguard::run({.argv = {"flock", "-n", lock, "true"}})).exit_code != 0;
+  }));
+  return holder;
 }
 
 bool DaemonLab::eventually_says(const std::string& words) const {

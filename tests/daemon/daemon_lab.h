@@ -27,12 +27,15 @@ class DaemonLab {
   void write_config(const std::string& text) const;
   static std::string config(const std::string& more);
 
-  // Starts the daemon and waits until it is ready.
-  void start();
+  // Starts the daemon and waits until it is ready. Its environment, on top of the test's.
+  void start(const std::vector<std::pair<std::string, std::string>>& environment = {});
   void kill();
   // SIGHUP; waits until this stands in the journal, another time.
   void reload(const std::string& answer);
   bool eventually_says(const std::string& words) const;
+
+  // Somebody else who holds the lock of all changes, until its input is closed.
+  Process hold_lock() const;
 
   // The policy of `text` in force, and enforced.
   void enforce(const std::string& policy);

@@ -123,11 +123,7 @@ TEST_CASE("ports: what comes back while an operator holds the lock is attached a
   DaemonLab lab;
   lab.start();
   lab.enforce(kPairPolicy);
-  const std::string lock = lab.lab().state_dir() + "/lock";
-  Process holder = must(Process::start({.argv = {"flock", lock, "cat"}}, true));
-  REQUIRE(eventually(seconds(10), [&] {
-    return must(run({.argv = {"flock", "-n", lock, "true"}})).exit_code != 0;
-  }));
+  Process holder = lab.hold_lock();
   remake(lab, "eth2");
   CHECK(lab.condition("eth2") == "returned");
   holder.close_input();
@@ -141,11 +137,7 @@ TEST_CASE("ports: a port whose slot somebody else has is told of once, and taken
   lab.start();
   lab.enforce(kPairPolicy);
   // The interface comes back with a program on it already: another instance was faster.
-  const std::string lock = lab.lab().state_dir() + "/lock";
-  Process holder = must(Process::start({.argv = {"flock", lock, "cat"}}, true));
-  REQUIRE(eventually(seconds(10), [&] {
-    return must(run({.argv = {"flock", "-n", lock, "true"}})).exit_code != 0;
-  }));
+  Process holder = lab.hold_lock();
   remake(lab, "eth2");
   Command other = lab.haguard().command({"attach", "other", "--ports", "eth2"});
   for (std::string& word : other.argv)

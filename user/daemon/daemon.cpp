@@ -2,13 +2,12 @@
 #include "daemon/daemon.h"
 
 #include <fmt/format.h>
-#include <systemd/sd-daemon.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <csignal>
 #include <utility>
 
-#include "base/clock.h"
 #include "daemon/configured.h"
 #include "link/attach.h"
 #include "link/control.h"
@@ -19,10 +18,7 @@ namespace {
 
 constexpr std::uint64_t kLockRetryNs = 50'000'000U;
 constexpr std::uint64_t kFailureRetryNs = 5'000'000'000U;
-
-void notify(const std::string& state) {
-  sd_notify(0, state.c_str());  // nobody listens where there is no service manager
-}
+constexpr std::uint64_t kCheckNs = 10'000'000'000U;
 
 }  // namespace
 
@@ -41,9 +37,10 @@ Status Daemon::run(DaemonOptions options) {
   Daemon daemon(std::move(options), std::move(lock), std::move(loop), std::move(monitor));
   if (daemon.options_.once) return daemon.work_once();
   HG_CHECK(daemon.prepare());
-  daemon.look();
+  daemon.check();
+  ::malloc_trim(0);  // what reading the command line and loading programs took
   Status ended = daemon.loop_.run();
-  notify("STOPPING=1");
+  daemon.manager_.stopping();
   daemon.options_.tell("ends; every link goes on as it is");
   return ended;
 }
@@ -56,6 +53,7 @@ Status Daemon::prepare() {
     if (monitor_.drain()) look();
   }));
   HG_TRY(watch_timer_, loop_.add_timer([this] { watch(); }));
+  HG_TRY(check_timer_, loop_.add_timer([this] { check(); }));
   HG_TRY(retry_timer_, loop_.add_timer([this] {
     is_retrying_ = false;
     look();
@@ -92,7 +90,7 @@ void Daemon::want_all() {
 }
 
 void Daemon::reload() {
-  notify(fmt::format("RELOADING=1\nMONOTONIC_USEC={}", monotonic_ns() / 1000));
+  manager_.reloading();
   Result<Config> config = load_config(options_.config_file, true);
   const Status served = config.ok() ? metrics_.change(*config) : Status(config.error());
   if (served.ok()) {
@@ -116,6 +114,20 @@ void Daemon::look() {
   else
     say_ready();
   watch();
+}
+
+void Daemon::check() {
+  look();
+  unwell_.clear();
+  for (const auto& [name, keeper] : keepers_) {
+    const Status well = keeper.check();
+    complain(name + " check", well);
+    if (!well.ok()) unwell_ += fmt::format("; {}: {}", name, well.error().message);
+  }
+  manager_.status(status_line());
+  if (unwell_.empty()) manager_.keep_alive();
+  const std::uint64_t pause = ServiceManager::keep_alive_ns();
+  complain("check timer", loop_.set_timer(check_timer_, pause != 0 ? pause : kCheckNs));
 }
 
 void Daemon::find_links() {
@@ -195,17 +207,24 @@ void Daemon::watch() {
     if (due != 0 && (pause == 0 || due < pause)) pause = due;
   }
   if (pause != 0) complain("", loop_.set_timer(watch_timer_, pause));
+  manager_.status(status_line());
 }
 
 void Daemon::say_ready() {
   if (options_.once) return;
+  const std::string status = status_line();
+  manager_.ready(status);
+  if (!std::exchange(is_ready_, true)) options_.tell(fmt::format("looks after {}", status));
+}
+
+std::string Daemon::status_line() const {
   std::string links;
   for (const auto& [name, keeper] : keepers_)
-    links += (links.empty() ? "" : ", ") + keeper.summary();
-  notify(fmt::format("{}STATUS={}", is_ready_ ? "" : "READY=1\n",
-                     links.empty() ? "no link is attached" : links));
-  if (!std::exchange(is_ready_, true))
-    options_.tell(fmt::format("looks after {}", links.empty() ? "no link yet" : links));
+    links += (links.empty() ? "" : "; ") + keeper.summary();
+  for (const std::string& name : wanted_)
+    if (keepers_.count(name) == 0) links += (links.empty() ? "" : "; ") + name + " is not attached";
+  if (links.empty()) links = "no link yet";
+  return unwell_.empty() ? links : links + "; NOT WELL" + unwell_;
 }
 
 void Daemon::complain(const std::string& about, const Status& status) {

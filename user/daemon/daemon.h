@@ -14,6 +14,7 @@
 #include "daemon/link_keeper.h"
 #include "daemon/loop.h"
 #include "daemon/metrics_service.h"
+#include "daemon/service_manager.h"
 #include "link/lock.h"
 #include "link/place.h"
 #include "net/link_monitor.h"
@@ -45,6 +46,9 @@ class Daemon {
 
   // Everything anew: which links there are, their ports, what is to be done.
   void look();
+  // look(), for what nobody told of; then whether all is well, which alone keeps the service
+  // manager from starting the daemon anew.
+  void check();
   void find_links();
   bool has_work() const;
   // Does it if the lock of all changes is free; comes back soon if not.
@@ -55,6 +59,7 @@ class Daemon {
   // Leases and heartbeats; sets the timer for the next time.
   void watch();
   void say_ready();
+  std::string status_line() const;
 
   // Tells a failure once, not each time it is met.
   void complain(const std::string& about, const Status& status);
@@ -64,11 +69,14 @@ class Daemon {
   Loop loop_;
   LinkMonitor monitor_;
   MetricsService metrics_;
+  ServiceManager manager_;
   std::size_t watch_timer_ = 0;
+  std::size_t check_timer_ = 0;
   std::size_t retry_timer_ = 0;
   std::map<std::string, LinkKeeper> keepers_;
   std::set<std::string> wanted_;  // links of the config that are still to be attached, or adopted
   std::map<std::string, std::string> complaints_;
+  std::string unwell_;        // what the newest check found
   bool is_retrying_ = false;  // the timer is set
   bool upgraded_ = false;
   bool is_ready_ = false;

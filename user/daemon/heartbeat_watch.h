@@ -40,6 +40,8 @@ class HeartbeatWatch {
   HeartbeatGuard guard_;
   std::uint32_t table_ = 0;  // the table whose flows the guard knows
   std::uint64_t pause_ns_ = 0;
+  std::vector<DropCounts> dropped_;  // as last read
+  bool enforced_ = false;            // at the last look
   std::optional<SampleReader> reader_;
   std::vector<std::string> samples_;
 };

@@ -11,6 +11,7 @@
 #include "link/egress.h"
 #include "link/events.h"
 #include "link/forward.h"
+#include "link/health.h"
 #include "link/stamping.h"
 #include "link/store.h"
 
@@ -40,6 +41,7 @@ Status LinkKeeper::refresh() {
     ports_.clear();
     maps_id_ = info.id;
   }
+  HG_TRY(state_, read_mode(link_.maps.control));
   return read_ports_now();
 }
 
@@ -130,10 +132,10 @@ Status LinkKeeper::upgrade() {
 }
 
 Status LinkKeeper::look() {
-  HG_TRY(ModeState state, read_mode(link_.maps.control));
-  const Status lease = keep_lease(state);
-  Status heartbeats = keep_heartbeats(state);
-  pause_ns_ = sooner(lease_pause_ns(state, monotonic_ns()), heartbeats_->pause_ns());
+  HG_TRY(state_, read_mode(link_.maps.control));
+  const Status lease = keep_lease(state_);
+  Status heartbeats = keep_heartbeats(state_);
+  pause_ns_ = sooner(lease_pause_ns(state_, monotonic_ns()), heartbeats_->pause_ns());
   HG_CHECK(lease);
   return heartbeats;
 }
@@ -187,10 +189,18 @@ Status LinkKeeper::fall_back(const ModeState& state, const HeartbeatVerdict& ver
   return Done{};
 }
 
+Status LinkKeeper::check() const {
+  return check_link(link_);
+}
+
 std::string LinkKeeper::summary() const {
-  const Result<ModeState> state = read_mode(link_.maps.control);
-  if (!state.ok()) return name_;
-  return fmt::format("{} {}", name_, mode_name(effective_mode(*state, monotonic_ns())));
+  const std::uint64_t now = monotonic_ns();
+  std::string words = fmt::format("{} {}", name_, mode_name(effective_mode(state_, now)));
+  if (!state_.leased && state_.deadline_ns > now) words += ", awaits confirm";
+  for (const PortState& port : ports_)
+    if (port.condition != PortCondition::kLive)
+      words += fmt::format(", {} is {}", port.name, condition_name(port.condition));
+  return words;
 }
 
 void LinkKeeper::record(const char* kind, const std::string& text,

@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "config/config.h"
 #include "daemon/heartbeat_watch.h"
+#include "link/control.h"
 #include "link/link.h"
 #include "link/ports.h"
 
@@ -40,7 +41,10 @@ class LinkKeeper {
   // How soon look() is due again; 0: nothing is.
   std::uint64_t pause_ns() const { return pause_ns_; }
 
-  // "rooms enforce"
+  // Whether its program is on its ports and its maps answer; kFailed with the first that is wrong.
+  Status check() const;
+
+  // "rooms enforce", and what is not as it should be; as of the newest look.
   std::string summary() const;
 
  private:
@@ -56,6 +60,7 @@ class LinkKeeper {
   std::string name_;
   Tell tell_;
   Link link_;
+  ModeState state_;
   std::uint32_t maps_id_ = 0;  // of a map of the link that is open
   std::vector<PortState> ports_;
   std::optional<HeartbeatWatch> heartbeats_;

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "link/health.h"
+
+#include <catch2/catch.hpp>
+
+using namespace haguard;
+
+namespace {
+
+const PortVitals kLive{"eth1", 7, true, 7, 42, 42};
+
+std::string wrong(PortVitals vitals) {
+  const Status status = judge_port(vitals);
+  return status.ok() ? "" : status.error().message;
+}
+
+}  // namespace
+
+TEST_CASE("health: a port with its own program on its interface is well") {
+  CHECK(wrong(kLive).empty());
+  // Renamed: the program is still on the interface.
+  PortVitals renamed = kLive;
+  renamed.interface = 0;
+  CHECK(wrong(renamed).empty());
+}
+
+TEST_CASE("health: a port that waits for its interface is well, pinned or not") {
+  CHECK(wrong({"eth1", 0, false, 0, 0, 0}).empty());
+  CHECK(wrong({"eth1", 0, true, 0, 42, 42}).empty());
+}
+
+TEST_CASE("health: an interface without the program is not") {
+  CHECK(wrong({"eth1", 7, false, 0, 0, 0}) == "eth1 is there without the program");
+  CHECK(wrong({"eth1", 7, true, 0, 42, 42}) == "eth1 is there without the program");
+}
+
+TEST_CASE("health: nor is a program on the wrong interface, or another program") {
+  PortVitals moved = kLive;
+  moved.attached_to = 9;
+  CHECK(wrong(moved) == "eth1 is another interface than the one with the program");
+  PortVitals foreign = kLive;
+  foreign.program_id = 43;
+  CHECK(wrong(foreign) == "eth1 runs program 43, which is not its own, 42");
+  foreign.interface = 0;
+  CHECK_FALSE(wrong(foreign).empty());
+}
