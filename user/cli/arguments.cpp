@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// Every option of every command in one place, so that names and help read alike. The one file that
-// includes CLI11.
+// Every option of every command in one place, so that names and help read alike. This file and
+// command_line_tree.* are the ones that include CLI11.
 #include "cli/arguments.h"
 
 #include <fmt/format.h>
@@ -13,7 +13,9 @@
 #include "base/nearest.h"
 #include "base/owner.h"
 #include "bpf/libbpf_log.h"
+#include "cli/command_line_tree.h"
 #include "cli/commands.h"
+#include "cli/help.h"
 #include "systems/load.h"
 
 namespace haguard {
@@ -25,6 +27,13 @@ struct Globals {
   std::string bpffs = kDefaultBpffs;
   std::string systems;
   bool verbose = false;
+};
+
+struct HelpArguments {
+  std::vector<std::string> words;  // of a command
+  std::string list;
+  std::string texts;
+  std::string folder;
 };
 
 // What the words chose; called once everything is parsed.
@@ -47,6 +56,7 @@ class CommandLine {
                                                                          const Arguments&)) {
     auto arguments = std::make_shared<Arguments>();
     CLI::App* app = parent.add_subcommand(name, help);
+    if (&parent == &root_) app->group(group_);
     app->callback([this, arguments, run] {
       action_ = [arguments, run](const Context& context) { return run(context, *arguments); };
     });
@@ -70,11 +80,14 @@ class CommandLine {
   void build_modes();
   void build_reading();
   void build_policy();
+  void build_help();
+  Status help(const Context& context, const HelpArguments& arguments);
 
   Globals& globals_;
   CLI::App root_{
       "Lets only the learned failover flows of an HA pair cross this firewall, counts them, "
       "and says why anything else was dropped."};
+  std::string group_;  // of the commands that are being added: they share a manual page
   Action action_;
 };
 
@@ -85,6 +98,8 @@ void CommandLine::build() {
   build_modes();
   build_reading();
   build_policy();
+  build_help();
+  name_values(root_);
 }
 
 void CommandLine::build_globals() {
@@ -101,6 +116,7 @@ void CommandLine::build_globals() {
 }
 
 void CommandLine::build_attach() {
+  group_ = "The ports of a link";
   auto [attach, a] =
       command(root_, "attach", "put a link's ports under haguard; every frame passes", run_attach);
   attach->add_option("LINK", a->link, "name of the link")->required();
@@ -128,11 +144,13 @@ void CommandLine::build_attach() {
       root_, "upgrade", "exchange a link's program for this haguard's, without a gap", run_upgrade);
   add_link(upgrade, u->link);
   upgrade->add_flag("--again", u->again, "also when it is the same program");
+  group_ = "The daemon";
   auto [run, r] =
       command(root_, "run", "the daemon: looks after the links until it is ended", run_run);
   run->add_flag("--once", r->once,
                 "only what is due at its start: attach what the config names, exchange older "
                 "programs");
+  group_ = "The ports of a link";
   auto [detach, d] =
       command(root_, "detach", "take haguard off a link; its policy stays on disk", run_detach);
   detach->add_option("LINK", d->link, "name of the link")->required();
@@ -140,6 +158,7 @@ void CommandLine::build_attach() {
 }
 
 void CommandLine::build_learning() {
+  group_ = "Learning a policy";
   auto [learn, l] = command(root_, "learn",
                             "record what crosses the link, and make a candidate of it", run_learn);
   add_link(learn, l->link);
@@ -159,6 +178,7 @@ void CommandLine::build_learning() {
 }
 
 void CommandLine::build_modes() {
+  group_ = "What happens to frames";
   const auto add = [this](const char* name, const char* help, hg_mode mode) {
     auto [app, arguments] = command(root_, name, help, run_set_mode);
     arguments->mode = mode;
@@ -189,6 +209,7 @@ void CommandLine::build_modes() {
 }
 
 void CommandLine::build_reading() {
+  group_ = "Looking at a link";
   const auto add = [this](const char* name, const char* help,
                           Status (*run)(const Context&, const LinkArguments&)) {
     auto [app, arguments] = command(root_, name, help, run);
@@ -240,6 +261,7 @@ void CommandLine::build_reading() {
 void CommandLine::build_policy() {
   CLI::App* policy = root_.add_subcommand("policy", "show, compare, check, apply, export");
   policy->require_subcommand(1);
+  policy->group("Policies");
   const auto add = [&](const char* name, const char* help,
                        Status (*run)(const Context&, const PolicyArguments&)) {
     return command(*policy, name, help, run);
@@ -283,6 +305,41 @@ void CommandLine::build_policy() {
   exported->add_flag("--candidate", x->candidate, "the candidate instead of the policy in force");
 }
 
+// Hidden, but there for who types it.
+void CommandLine::build_help() {
+  auto arguments = std::make_shared<HelpArguments>();
+  CLI::App* app = root_.add_subcommand("help", "how a command is used")->group("");
+  app->add_option("COMMAND", arguments->words, "the command");
+  app->add_option("--list", arguments->list, "names, one a line: of links or systems")
+      ->check(CLI::IsMember({"links", "systems"}));
+  CLI::Option* texts =
+      app->add_option("--texts", arguments->texts, "hand-written parts of the manual");
+  app->add_option("--write", arguments->folder, "manual pages and completions into this folder")
+      ->needs(texts);
+  app->callback([this, arguments] {
+    action_ = [this, arguments](const Context& context) { return help(context, *arguments); };
+  });
+}
+
+Status CommandLine::help(const Context& context, const HelpArguments& arguments) {
+  if (!arguments.list.empty()) return list_names(context, arguments.list);
+  if (!arguments.folder.empty())
+    return write_manual(tree_of(root_), arguments.texts, arguments.folder);
+  const CLI::App* app = &root_;
+  for (const std::string& word : arguments.words) {
+    const auto named =
+        app->get_subcommands([&](const CLI::App* one) { return one->get_name() == word; });
+    if (named.empty())
+      return usage(fmt::format("show help: there is no command \"{}\"", word),
+                   "haguard --help shows them");
+    app = named.front();
+  }
+  // Not that of this very command.
+  root_.clear();
+  fmt::print("{}", app->help());
+  return Done{};
+}
+
 std::string joined_words(int argc, char** argv) {
   std::string words;
   for (int i = 1; i < argc; ++i)
@@ -312,7 +369,8 @@ Status run_chosen(CommandLine& line, const Globals& globals, std::string words) 
   if (!owned.ok()) context.place.warn(owned.error());
   // bypass is the way out: a broken config must not stand in it. doctor says what is wrong with it.
   const bool bypass = line.root().got_subcommand("bypass");
-  const bool goes_on = bypass || line.root().got_subcommand("doctor");
+  const bool goes_on =
+      bypass || line.root().got_subcommand("doctor") || line.root().got_subcommand("help");
   if (context.config_error && !goes_on) return *context.config_error;
   if (context.config_error && bypass)
     warn(context.config_error->message, "bypass goes on without it");
