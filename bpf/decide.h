@@ -12,6 +12,7 @@
 struct hg_verdict {
 	__u32 flow_id; /* with HG_REASON_FLOW */
 	__u32 reason;  /* enum hg_reason */
+	__u32 slot;    /* with HG_LINE_TIMED */
 	__u8 flags;    /* HG_LINE_* of its line */
 	__u8 pad[3];
 };
@@ -70,6 +71,7 @@ HG_INLINE __u32 hg_judge(hg_table table, const struct hg_head *head, const struc
 		return hg_mac_reason(packet);
 	verdict->flow_id = line->flow_id;
 	verdict->flags = line->flags;
+	verdict->slot = line->slot;
 	return HG_REASON_FLOW;
 }
 

@@ -10,14 +10,17 @@
 #include "clock.h"
 #include "forward.h"
 #include "frame.h"
+#include "heartbeat.h"
 #include "latency.h"
 #include "learn.h"
 #include "parse.h"
+#include "round_trip.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
-/* Index of this port within its link. Set before loading. */
+/* Index of this port within its link, and how many there are. Set before loading. */
 volatile const __u8 port_side = 0;
+volatile const __u8 port_count = 2;
 
 /* Stands in this link's stamps: hg_link_info.stamp_tag. Set before loading. */
 volatile const __u32 stamp_tag = 0;
@@ -29,6 +32,12 @@ __u64 replay_now_ns = 0;
 static __always_inline __u64 now_ns(void)
 {
 	return replay ? replay_now_ns : hg_coarse_ns();
+}
+
+/* For what is timed: the coarse clock stands still for up to 10 ms. */
+static __always_inline __u64 precise_now_ns(void)
+{
+	return replay ? replay_now_ns : bpf_ktime_get_ns();
 }
 
 /* The mode that holds now: past its deadline, enforce acts as audit. */
@@ -82,6 +91,40 @@ static __always_inline void parse(struct xdp_md *ctx, int subtracts, struct hg_p
 		parse_nd(ctx, packet);
 }
 
+/* What is timed beside the verdict; each proved by itself as well. */
+__attribute__((noinline)) int time_heartbeat(__u32 slot, __u64 since)
+{
+	hg_time_heartbeat(slot, precise_now_ns(), since);
+	return 0;
+}
+
+__attribute__((noinline)) int count_trip(__u32 index, __u64 took_ns)
+{
+	hg_count_trip(index, took_ns);
+	return 0;
+}
+
+__attribute__((noinline)) int time_trip(struct xdp_md *ctx, struct hg_packet *packet)
+{
+	struct hg_trip_key key = {};
+	struct hg_trip trip = {};
+	struct hg_frame frame;
+
+	if (!packet)
+		return 0;
+	frame = frame_of(ctx, 0);
+	switch (hg_trip_of(&frame, packet, &key)) {
+	case HG_TRIP_ASKS:
+		hg_note_request(&key, port_side, precise_now_ns());
+		break;
+	case HG_TRIP_ANSWERS:
+		if (hg_match_answer(&key, port_side, port_count, precise_now_ns(), &trip))
+			count_trip(trip.index, trip.took_ns);
+		break;
+	}
+	return 0;
+}
+
 /* Without control or policy map there is nothing to judge by: pass, and say so. */
 static __always_inline int pass_unjudged(const struct hg_packet *packet)
 {
@@ -122,6 +165,10 @@ static __always_inline int judge(struct xdp_md *ctx, int subtracts)
 	action = hg_account(ctx, state, &packet, mode, &verdict, &first->head, now);
 	if (action == XDP_DROP)
 		return action;
+	if (verdict.flags & HG_LINE_TIMED)
+		time_heartbeat(verdict.slot, state->judged_since_ns);
+	if (verdict.flags & HG_LINE_TRIP)
+		time_trip(ctx, &packet);
 	/* What is out of scope is the kernel's, as it was before. */
 	if (hg_is_redirecting() && verdict.reason != HG_REASON_OUT_OF_SCOPE)
 		return hg_redirect(port_side);

@@ -13,8 +13,10 @@
 
 #include "haguard/abi.h"
 #include "haguard/event.h"
+#include "haguard/heartbeat.h"
 #include "haguard/port.h"
 #include "haguard/residence.h"
+#include "haguard/round_trip.h"
 #include "redirect_maps.h"
 #include "residence_map.h"
 
@@ -124,6 +126,32 @@ struct {
 	__type(key, __u32);
 	__type(value, __u32);
 } partners SEC(".maps");
+
+/* Gaps of the heartbeat flows, by hg_line.slot. Written by the program; a slot is given to a flow,
+ * and emptied, by userspace while no table in force names it. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, HG_HEARTBEAT_SLOTS);
+	__type(key, __u32);
+	__type(value, struct hg_heartbeat);
+} heartbeats SEC(".maps");
+
+/* Requests that wait for their answer; the oldest give way. Written by the program alone. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, HG_TRIPS_WAITING);
+	__type(key, struct hg_trip_key);
+	__type(value, struct hg_trip_request);
+} waiting SEC(".maps");
+
+/* Round trips by HG_TRIP_INDEX. Written by the program alone. Made by userspace for the sides that
+ * the link has. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, HG_TRIP_SLOTS(2));
+	__type(key, __u32);
+	__type(value, struct hg_round_trips);
+} round_trips SEC(".maps");
 
 /* Names and options of the link. Written and read by userspace alone. */
 struct {

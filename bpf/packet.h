@@ -30,9 +30,9 @@ struct hg_packet {
 	__u8 dscp;
 	__u8 tcp_flags;
 	__u8 pad;
-	__u32 length;	/* of the frame on the wire */
-	__u16 nd_place; /* with HG_PACKET_ND: where the ICMPv6 header starts, */
-	__u16 nd_size;	/* and how long the message is */
+	__u32 length;	       /* of the frame on the wire */
+	__u16 transport_place; /* in the frame, tags and all; with HG_PACKET_PORTS of IP */
+	__u16 nd_size;	       /* with HG_PACKET_ND: how long the message is */
 };
 
 /*

@@ -127,7 +127,7 @@ HG_INLINE __u8 hg_parse_ipv6(struct hg_frame *frame, struct hg_packet *packet)
 		return malformed;
 	malformed = hg_parse_ip_payload(frame, packet, HG_ETHERNET_BYTES + sizeof(*ip), left);
 	if (packet->key.protocol == HG_IP_ICMPV6 && packet->flags & HG_PACKET_PORTS)
-		hg_note_nd(frame, packet, left);
+		hg_note_nd(packet, left);
 	return malformed;
 }
 

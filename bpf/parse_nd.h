@@ -77,13 +77,12 @@ HG_INLINE __u8 hg_parse_nd_options(const struct hg_frame *frame, struct hg_packe
 	return left ? HG_REASON_MALFORMED_ND : HG_REASON_NONE;
 }
 
-/* First stage, on the way through the headers: notes where a message stands. */
-HG_INLINE void hg_note_nd(const struct hg_frame *frame, struct hg_packet *packet, __u32 left)
+/* First stage, on the way through the headers: notes a message. */
+HG_INLINE void hg_note_nd(struct hg_packet *packet, __u32 left)
 {
 	if (!hg_nd_fixed_bytes((__u8)hg_be16(packet->key.source_port)))
 		return;
 	packet->flags |= HG_PACKET_ND;
-	packet->nd_place = (__u16)hg_next_place(frame);
 	packet->nd_size = (__u16)left;
 }
 
@@ -101,13 +100,13 @@ HG_INLINE __u8 hg_parse_nd(const struct hg_frame *frame, struct hg_packet *packe
 	    packet->flags & HG_PACKET_FIRST)
 		return HG_REASON_MALFORMED_ND;
 	if (type == HG_ND_NEIGHBOUR_ADVERT) {
-		if (!hg_copy_bytes(frame, packet->nd_place + HG_ND_TARGET_OFFSET, packet->nd_target,
-				   sizeof(packet->nd_target)))
+		if (!hg_copy_bytes(frame, packet->transport_place + HG_ND_TARGET_OFFSET,
+				   packet->nd_target, sizeof(packet->nd_target)))
 			return HG_REASON_MALFORMED_ND;
 		packet->flags |= HG_PACKET_TARGET;
 	}
-	return hg_parse_nd_options(frame, packet, packet->nd_place + fixed, packet->nd_size - fixed,
-				   hg_nd_claim_option(type));
+	return hg_parse_nd_options(frame, packet, packet->transport_place + fixed,
+				   packet->nd_size - fixed, hg_nd_claim_option(type));
 }
 
 #endif

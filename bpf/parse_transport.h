@@ -109,6 +109,7 @@ HG_INLINE __u8 hg_parse_transport(const struct hg_frame *frame, struct hg_packet
 				  __u32 usual, __u32 left)
 {
 	packet->key.shape = HG_SHAPE_NO_PORTS;
+	packet->transport_place = (__u16)hg_next_place(frame);
 	switch (packet->key.protocol) {
 	case HG_IP_TCP:
 		return hg_parse_tcp(frame, packet, usual, left);

@@ -46,8 +46,9 @@ struct hg_control {
 	__u64 sample_until_ns; /* drop samples are written until then; 0 when nobody listens */
 	__u32 stamping;	       /* enum hg_stamping (residence.h) */
 	__u32 stamp_mask;      /* a power of two, less one */
+	__u64 judged_since_ns; /* no flow was recognised before: what began then is not timed */
 };
-HG_STATIC_ASSERT(sizeof(struct hg_control) == 24, "hg_control");
+HG_STATIC_ASSERT(sizeof(struct hg_control) == 32, "hg_control");
 
 #define HG_DEADLINE_SHIFT 20
 #define HG_MODE_MASK	  0xffULL
@@ -129,6 +130,8 @@ HG_STATIC_ASSERT(sizeof(struct hg_head) == 64, "hg_head");
 #define HG_LINE_MAC	  0x01 /* the frame's source MAC must be `mac` */
 #define HG_LINE_ANY_MAC	  0x02 /* the source MAC must belong to a known host of this side */
 #define HG_LINE_HEARTBEAT 0x04 /* of a flow whose silence means something */
+#define HG_LINE_TIMED	  0x08 /* its gaps are timed, in `slot` of map `heartbeats` */
+#define HG_LINE_TRIP	  0x10 /* its frames may ask or answer (round_trip.h) */
 
 /*
  * Lines 1..slots: a two-choice table. A key stands in slot hg_slot_a() or hg_slot_b() and nowhere
@@ -139,9 +142,12 @@ struct hg_line {
 	struct hg_flow_key key;
 	__u32 flow_id; /* flow: index into flow_stats; host: index of the peer in the policy */
 	__u8 mac[6];
-	__u8 flags;  /* HG_LINE_* */
-	__u8 sides;  /* host: bit per side on which it may appear */
-	__u32 vlans; /* host: bit per entry of hg_head.vlans in which it may appear */
+	__u8 flags; /* HG_LINE_* */
+	__u8 sides; /* host: bit per side on which it may appear */
+	union {
+		__u32 vlans; /* host: bit per entry of hg_head.vlans in which it may appear */
+		__u32 slot;  /* flow, with HG_LINE_TIMED */
+	};
 };
 HG_STATIC_ASSERT(sizeof(struct hg_line) == 64, "hg_line fills one cache line");
 

@@ -18,6 +18,7 @@
 #include "bpf/transmit.h"
 #include "guard.skel.h"
 #include "haguard/residence.h"
+#include "haguard/round_trip.h"
 
 namespace haguard {
 namespace {
@@ -50,9 +51,11 @@ std::string load_hint(int error) {
 
 std::array<bpf_map*, kMapCount> maps_of(const guard_bpf& skeleton) {
   const auto& maps = skeleton.maps;
-  return {maps.control,    maps.policy,   maps.flow_stats,     maps.reason_stats,   maps.link_stats,
-          maps.learned,    maps.samples,  maps.sample_budget,  maps.stamp_stats,    maps.residence,
-          maps.forwarding, maps.partners, maps.redirect_stats, maps.redirect_ports, maps.link_info};
+  return {maps.control,        maps.policy,         maps.flow_stats, maps.reason_stats,
+          maps.link_stats,     maps.learned,        maps.samples,    maps.sample_budget,
+          maps.stamp_stats,    maps.residence,      maps.forwarding, maps.partners,
+          maps.redirect_stats, maps.redirect_ports, maps.heartbeats, maps.waiting,
+          maps.round_trips,    maps.link_info};
 }
 
 // Of pointers into the frame: what the faster of the two programs does. Where the capabilities
@@ -75,6 +78,7 @@ Status set_sizes(const guard_bpf& skeleton, const LoadOptions& options, int tabl
   if (error == 0) error = bpf_map__set_max_entries(maps.learned, options.capacity.learn);
   if (error == 0)
     error = bpf_map__set_max_entries(maps.residence, HG_RESIDENCE_SLOTS(options.sides));
+  if (error == 0) error = bpf_map__set_max_entries(maps.round_trips, HG_TRIP_SLOTS(options.sides));
   if (error == 0) error = bpf_map__set_inner_map_fd(maps.policy, table_template);
   if (error != 0) return system_error("set the sizes of the maps", -error);
   return Done{};
@@ -97,6 +101,7 @@ Result<Skeleton> load_one(const LoadOptions& options) {
   int error = skeleton ? 0 : errno;
   if (error != 0) return system_error("open the bpf object", error, libbpf_words());
   skeleton->rodata->port_side = static_cast<__u8>(options.side);
+  skeleton->rodata->port_count = static_cast<__u8>(options.sides);
   skeleton->rodata->stamp_tag = options.tag;
   skeleton->rodata->replay = options.replay ? 1 : 0;
   Fd table_template;

@@ -58,8 +58,8 @@ Status Map::pin(const std::string& path) const {
   return Done{};
 }
 
-Status Map::lookup(const void* key, void* value) const {
-  const int error = bpf_map_lookup_elem(fd_.get(), key, value) == 0 ? 0 : errno;
+Status Map::lookup(const void* key, void* value, std::uint64_t flags) const {
+  const int error = bpf_map_lookup_elem_flags(fd_.get(), key, value, flags) == 0 ? 0 : errno;
   if (error == 0) return Done{};
   Error result = system_error(fmt::format("read map {}", name_), error, hint_for(error));
   if (error == ENOENT) result.kind = ErrorKind::kNotFound;

@@ -3,6 +3,8 @@
 // takes the CPU count from the one place that knows it.
 #pragma once
 
+#include <linux/bpf.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <string>
@@ -39,7 +41,7 @@ class Map {
   Status pin(const std::string& path) const;
 
   // Raw single-entry access; the typed functions below give the buffers their sizes.
-  Status lookup(const void* key, void* value) const;
+  Status lookup(const void* key, void* value, std::uint64_t flags = 0) const;
   Status update(const void* key, const void* value) const;
   Status erase(const void* key) const;
   // The key behind `key` (nullptr: the first); false at the end.
@@ -62,6 +64,14 @@ template <typename Value>
 Result<Value> read_entry(const Map& map, std::uint32_t index) {
   Value value{};
   HG_CHECK(map.lookup(&index, &value));
+  return value;
+}
+
+// The same, under the lock that the value has: all of it is of one moment.
+template <typename Value>
+Result<Value> read_locked(const Map& map, std::uint32_t index) {
+  Value value{};
+  HG_CHECK(map.lookup(&index, &value, BPF_F_LOCK));
   return value;
 }
 

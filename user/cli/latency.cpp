@@ -19,6 +19,8 @@ namespace haguard {
 namespace {
 
 constexpr Result<LatencySection> (*kSections[])(const Context&, const Link&) = {
+    heartbeat_section,
+    round_trip_section,
     residence_section,
 };
 
@@ -71,8 +73,11 @@ void print_section(const LatencySection& section, bool colour) {
     fmt::print("  {}\n", paint(printable(remark), Tone::kWarn, colour));
   for (const LatencyRow& row : section.rows) {
     const std::vector<std::string> lines = histogram_rows(row.histogram);
-    if (lines.empty()) continue;
+    if (lines.empty() && row.notes.empty()) continue;
     fmt::print("\n  {}\n", printable(row.what));
+    for (const LatencyNote& note : row.notes)
+      fmt::print("    {}\n",
+                 paint(printable(note.text), note.warns ? Tone::kWarn : Tone::kPlain, colour));
     for (const std::string& line : lines)
       fmt::print("  {}\n", line);
   }
@@ -84,6 +89,7 @@ nlohmann::ordered_json section_json(const LatencySection& section) {
   for (const LatencyRow& row : section.rows) {
     nlohmann::ordered_json entry = row.identity;
     entry.update(histogram_json(row.histogram));
+    entry.update(row.more);
     json["rows"].push_back(std::move(entry));
   }
   return json;

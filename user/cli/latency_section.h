@@ -13,11 +13,20 @@
 
 namespace haguard {
 
+// A line below a row's histogram.
+struct LatencyNote {
+  std::string text;
+  bool warns = false;
+};
+
 // One histogram and what it is of.
 struct LatencyRow {
   std::string what;                 // for people: "eth1 -> eth2, heartbeats"
   nlohmann::ordered_json identity;  // for programs: the keys in front of the numbers
   hg_histogram histogram{};
+  nlohmann::ordered_json more = nlohmann::ordered_json::object();  // behind the numbers
+  // What else there is to say, as of now: with --for too, it is of all the time.
+  std::vector<LatencyNote> notes;
 };
 
 struct LatencySection {
@@ -30,5 +39,7 @@ struct LatencySection {
 
 // Read as it is now: the rows of two readings are the same ones, as long as the policy is.
 Result<LatencySection> residence_section(const Context& context, const Link& link);
+Result<LatencySection> heartbeat_section(const Context& context, const Link& link);
+Result<LatencySection> round_trip_section(const Context& context, const Link& link);
 
 }  // namespace haguard

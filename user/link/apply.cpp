@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/who.h"
+#include "link/heartbeats.h"
 #include "link/note.h"
 #include "policy/check.h"
 
@@ -45,16 +46,32 @@ void tell(const Link& link, const Status& saved, const char* consequence) {
   link.place.warn(error);
 }
 
+// That some heartbeats are not timed is no reason to refuse them.
+void tell_untimed(const Link& link, const Policy& policy, const AssignedSlots& slots) {
+  if (slots.untimed.empty()) return;
+  link.place.warn({ErrorKind::kFailed,
+                   fmt::format("time the gaps of the heartbeat flows of {}: {} at most, so {} are "
+                               "not timed, among them \"{}\"",
+                               link.name, HG_HEARTBEAT_SLOTS, slots.untimed.size(),
+                               policy.flows[slots.untimed.front()].name),
+                   "leave heartbeat unset where a silence means nothing"});
+}
+
 }  // namespace
 
 Status install_policy(const Link& link, const Policy& policy, std::uint32_t generation) {
   const Store store(link.place, link.name);
   HG_TRY(const FlowIds previous, store.flow_ids());
-  HG_TRY(const CompiledPolicy compiled,
-         compile_policy(policy, link.compile_options(generation), previous));
+  CompileOptions options = link.compile_options(generation);
+  HG_TRY(options.slot_owners, read_slot_owners(link));
+  HG_TRY(const CompiledPolicy compiled, compile_policy(policy, options, previous));
   if (compiled.ids != previous) HG_CHECK(store.save_flow_ids(compiled.ids));
   HG_CHECK(clear_recycled(link, compiled.recycled));
-  return put_in_force(link, compiled.table);
+  HG_CHECK(claim_slots(link, compiled.heartbeats));
+  HG_CHECK(put_in_force(link, compiled.table));
+  tell(link, rest_slots(link, compiled.heartbeats), "a flow that left may show a false gap");
+  tell_untimed(link, policy, compiled.heartbeats);
+  return Done{};
 }
 
 Result<std::uint32_t> apply_policy(const Link& link, const Policy& policy,

@@ -6,6 +6,8 @@
 #include <array>
 #include <atomic>
 
+#include "base/clock.h"
+
 namespace haguard {
 namespace {
 
@@ -13,6 +15,15 @@ constexpr std::array<const char*, 4> kModeNames = {"bypass", "learn", "audit", "
 
 void store_word(__u64& word, std::uint64_t value) {
   std::atomic_ref<__u64>(word).store(value, std::memory_order_release);
+}
+
+bool judges(hg_mode mode) {
+  return mode == HG_MODE_AUDIT || mode == HG_MODE_ENFORCE;
+}
+
+// Before the word: once flows are recognised again, what began before is known not to be timed.
+void note_judging(hg_control& control, hg_mode before, hg_mode after) {
+  if (!judges(before) && judges(after)) store_word(control.judged_since_ns, monotonic_ns());
 }
 
 }  // namespace
@@ -56,6 +67,8 @@ Result<ModeState> read_mode(const Map& control) {
 
 Status write_mode(const Map& control, const ModeState& state) {
   HG_TRY(auto entry, MappedEntry<hg_control>::open(control));
+  const __u64 before = std::atomic_ref<__u64>(entry->word).load(std::memory_order_acquire);
+  note_judging(*entry.operator->(), decode_control(before).mode, state.mode);
   store_word(entry->word, encode_control(state));
   return Done{};
 }
@@ -63,6 +76,7 @@ Status write_mode(const Map& control, const ModeState& state) {
 Result<bool> replace_mode(const Map& control, const ModeState& expected, const ModeState& state) {
   HG_TRY(auto entry, MappedEntry<hg_control>::open(control));
   __u64 word = encode_control(expected);
+  note_judging(*entry.operator->(), expected.mode, state.mode);
   return std::atomic_ref<__u64>(entry->word).compare_exchange_strong(word, encode_control(state));
 }
 

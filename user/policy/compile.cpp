@@ -37,15 +37,32 @@ Result<std::vector<std::uint32_t>> vlan_bits_of(const std::vector<Flow>& flows, 
   return bits;
 }
 
-Result<Lines> lines_of(const Roster& roster, const std::vector<Flow>& flows,
-                       const std::vector<std::uint32_t>& flow_ids, hg_scope scope) {
+// A later fragment belongs to a frame that was timed.
+void time_in_slot(std::vector<hg_line>& lines, std::size_t begin, std::uint32_t slot) {
+  for (std::size_t i = begin; i < lines.size(); ++i) {
+    if (lines[i].key.shape == HG_SHAPE_LATER) continue;
+    lines[i].flags |= HG_LINE_TIMED;
+    lines[i].slot = slot;
+  }
+}
+
+// What was given to each flow.
+struct Given {
+  std::vector<std::uint32_t> flow_ids;
+  std::vector<std::optional<std::uint32_t>> slots;
+};
+
+Result<Lines> lines_of(const Roster& roster, const std::vector<Flow>& flows, const Given& given,
+                       hg_scope scope) {
   VlanPairs pairs;
   HG_TRY(const std::vector<std::uint32_t> vlan_bits, vlan_bits_of(flows, pairs));
   Lines lines;
   lines.all.reserve(flows.size() + 16);
   for (std::size_t i = 0; i < flows.size(); ++i) {
-    const Status expanded = expand_flow(roster, flows[i], flow_ids[i], lines.all);
+    const std::size_t begin = lines.all.size();
+    const Status expanded = expand_flow(roster, flows[i], given.flow_ids[i], lines.all);
     if (!expanded) return with_name(flows[i], expanded.error());
+    if (given.slots[i]) time_in_slot(lines.all, begin, *given.slots[i]);
     lines.ends.push_back(lines.all.size());
   }
   const std::vector<hg_line> hosts = host_lines(roster, flows, vlan_bits, scope);
@@ -87,9 +104,9 @@ Error overlap_of(const std::vector<Flow>& flows, const Lines& lines, const Equal
                "remove one of them, or an address that a peer lists twice");
 }
 
-Result<Table> table_of(const Roster& roster, const std::vector<Flow>& flows,
-                       const std::vector<std::uint32_t>& flow_ids, const CompileOptions& options) {
-  HG_TRY(const Lines lines, lines_of(roster, flows, flow_ids, options.scope));
+Result<Table> table_of(const Roster& roster, const std::vector<Flow>& flows, const Given& given,
+                       const CompileOptions& options) {
+  HG_TRY(const Lines lines, lines_of(roster, flows, given, options.scope));
   HG_TRY(BuiltTable built, build_table(lines.all, options.slots));
   if (built.equal) return overlap_of(flows, lines, *built.equal);
   fill_head(built.table.front().head, lines, options);
@@ -102,9 +119,11 @@ Result<CompiledPolicy> compile_policy(const Policy& policy, const CompileOptions
                                       const FlowIds& previous) {
   HG_TRY(const Roster roster, Roster::make(policy.peers, options.ports));
   HG_TRY(AssignedIds assigned, assign_flow_ids(policy.flows, previous, options.flow_capacity));
-  HG_TRY(Table table, table_of(roster, policy.flows, assigned.flow_ids, options));
+  AssignedSlots slots = assign_heartbeat_slots(policy.flows, assigned.flow_ids, assigned.recycled,
+                                               options.slot_owners);
+  HG_TRY(Table table, table_of(roster, policy.flows, {assigned.flow_ids, slots.of_flow}, options));
   return CompiledPolicy{std::move(table), std::move(assigned.ids), std::move(assigned.flow_ids),
-                        std::move(assigned.recycled)};
+                        std::move(assigned.recycled), std::move(slots)};
 }
 
 Result<Table> compile_hosts(const std::vector<Peer>& peers, const CompileOptions& options) {

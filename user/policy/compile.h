@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "haguard/abi.h"
 #include "policy/flow_ids.h"
+#include "policy/heartbeat_slots.h"
 #include "policy/model.h"
 #include "policy/table.h"
 
@@ -25,6 +26,7 @@ struct CompileOptions {
   hg_scope scope = HG_SCOPE_LINK;
   std::optional<VlanTags> scope_vlan;
   bool confine_learning = false;  // record only frames that name a host of this table
+  SlotOwners slot_owners{};       // as the link has them
 };
 
 struct CompiledPolicy {
@@ -34,6 +36,7 @@ struct CompiledPolicy {
   // Ids taken from flows that left, because no unused one was left: their counters still hold the
   // old flow's frames, so zero them before this table is put in force.
   std::vector<std::uint32_t> recycled;
+  AssignedSlots heartbeats;  // whose gaps are timed
 };
 
 // `previous` are the ids given so far. kUsage: the policy contradicts itself or the ports; only

@@ -4,7 +4,10 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
+#include <initializer_list>
+#include <optional>
 #include <span>
 
 #include "base/ip_protocol.h"
@@ -45,6 +48,23 @@ std::uint8_t shape_of(const PortFields& ports) {
   return ports.source ? HG_SHAPE_ANY_DESTINATION : HG_SHAPE_NO_PORTS;
 }
 
+bool is_one_of(std::optional<std::uint16_t> value, std::initializer_list<std::uint16_t> wanted) {
+  return !value || std::find(wanted.begin(), wanted.end(), *value) != wanted.end();
+}
+
+// Frames of these may ask, or answer (bpf/trip.h). The others are not looked at for it.
+bool may_be_trip(const Flow& flow) {
+  constexpr std::uint16_t kIke = 500;
+  constexpr std::uint16_t kIkeNat = 4500;
+  if (flow.kind == FlowKind::kArp) return true;
+  if (flow.kind != FlowKind::kIp) return false;
+  if (flow.protocol == kIcmp) return is_one_of(flow.icmp_type, {0, 8});
+  if (flow.protocol == kIcmpv6) return is_one_of(flow.icmp_type, {128, 129, 135, 136});
+  if (flow.protocol == kTcp) return true;
+  return flow.protocol == kUdp && (is_one_of(flow.source_port, {kIke, kIkeNat}) ||
+                                   is_one_of(flow.destination_port, {kIke, kIkeNat}));
+}
+
 // The line without its addresses.
 hg_line pattern_of(const Flow& flow, const PeerSeat& from, std::uint32_t flow_id) {
   const PortFields ports = port_fields_of(flow);
@@ -61,6 +81,7 @@ hg_line pattern_of(const Flow& flow, const PeerSeat& from, std::uint32_t flow_id
   if (flow.bind_mac) line.flags = from.mac_flags;
   if (line.flags & HG_LINE_MAC) std::memcpy(line.mac, from.peer->macs.front().bytes.data(), 6);
   if (flow.heartbeat) line.flags |= HG_LINE_HEARTBEAT;
+  if (may_be_trip(flow)) line.flags |= HG_LINE_TRIP;
   return line;
 }
 

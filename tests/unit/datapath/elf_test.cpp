@@ -11,8 +11,10 @@
 #include "guard.skel.h"
 #include "haguard/event.h"
 #include "haguard/forward.h"
+#include "haguard/heartbeat.h"
 #include "haguard/port.h"
 #include "haguard/residence.h"
+#include "haguard/round_trip.h"
 
 namespace {
 
@@ -43,6 +45,9 @@ constexpr Shape kShapes[] = {
     {"redirect_stats", BPF_MAP_TYPE_PERCPU_ARRAY, 4, sizeof(hg_redirect_stats)},
     {"redirect_ports", BPF_MAP_TYPE_HASH, sizeof(hg_redirect_port), sizeof(hg_redirect_side)},
     {"clock", BPF_MAP_TYPE_PERCPU_ARRAY, 4, 16},
+    {"heartbeats", BPF_MAP_TYPE_ARRAY, 4, sizeof(hg_heartbeat)},
+    {"waiting", BPF_MAP_TYPE_LRU_HASH, sizeof(hg_trip_key), sizeof(hg_trip_request)},
+    {"round_trips", BPF_MAP_TYPE_ARRAY, 4, sizeof(hg_round_trips)},
     {"link_info", BPF_MAP_TYPE_ARRAY, 4, sizeof(hg_link_info)},
 };
 

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "link/heartbeats.h"
+
+#include <algorithm>
+
+#include "bpf/map.h"
+
+namespace haguard {
+
+Result<SlotOwners> read_slot_owners(const Link& link) {
+  SlotOwners owners{};
+  for (std::uint32_t slot = 0; slot < owners.size(); ++slot) {
+    HG_TRY(const auto heartbeat, read_entry<hg_heartbeat>(link.maps.heartbeats, slot));
+    owners.at(slot) = heartbeat.owner;
+  }
+  return owners;
+}
+
+Status claim_slots(const Link& link, const AssignedSlots& slots) {
+  for (const std::uint32_t slot : slots.fresh) {
+    hg_heartbeat heartbeat{};
+    heartbeat.owner = slots.owners.at(slot);
+    HG_CHECK(write_entry(link.maps.heartbeats, slot, heartbeat));
+  }
+  return Done{};
+}
+
+Status rest_slots(const Link& link, const AssignedSlots& slots) {
+  for (std::uint32_t slot = 0; slot < slots.owners.size(); ++slot) {
+    if (slots.owners.at(slot) == 0) continue;
+    if (std::find(slots.of_flow.begin(), slots.of_flow.end(), slot) != slots.of_flow.end())
+      continue;
+    HG_TRY(auto heartbeat, read_entry<hg_heartbeat>(link.maps.heartbeats, slot));
+    if (heartbeat.last_ns == 0) continue;
+    heartbeat.last_ns = 0;
+    HG_CHECK(write_entry(link.maps.heartbeats, slot, heartbeat));
+  }
+  return Done{};
+}
+
+Result<std::optional<hg_heartbeat>> read_heartbeat(const Link& link, const SlotOwners& owners,
+                                                   std::uint32_t flow_id) {
+  const auto* own = std::find(owners.begin(), owners.end(), flow_id + 1);
+  if (own == owners.end()) return std::optional<hg_heartbeat>();
+  const auto slot = static_cast<std::uint32_t>(own - owners.begin());
+  HG_TRY(const auto heartbeat, read_locked<hg_heartbeat>(link.maps.heartbeats, slot));
+  return std::optional<hg_heartbeat>(heartbeat);
+}
+
+}  // namespace haguard
