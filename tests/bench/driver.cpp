@@ -5,9 +5,13 @@
 #include <bpf/libbpf.h>
 #include <linux/bpf.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <iterator>
+#include <numeric>
 
 #include "bench.skel.h"
+#include "traffic.h"
 
 namespace haguard {
 
@@ -57,6 +61,72 @@ int Driver::fresh(std::uint32_t first) const {
 
 int Driver::bare() const {
   return bpf_program__fd(skeleton_->progs.bare);
+}
+
+int Driver::drop() const {
+  return bpf_program__fd(skeleton_->progs.drop);
+}
+
+int Driver::forward() const {
+  return bpf_program__fd(skeleton_->progs.forward);
+}
+
+Status Driver::forward_to(unsigned interface) const {
+  const __u32 zero = 0;
+  const int error =
+      -bpf_map_update_elem(bpf_map__fd(skeleton_->maps.partner), &zero, &interface, BPF_ANY);
+  if (error != 0) return system_error("tell the bare redirect its partner", error);
+  return Done{};
+}
+
+int Driver::sender(Making making, std::uint32_t flows) const {
+  const auto& programs = skeleton_->progs;
+  skeleton_->data->flows = flows;
+  skeleton_->bss->timing = making == Making::kTimed ? 1 : 0;
+  if (making == Making::kSpread) return bpf_program__fd(programs.send_spread);
+  return bpf_program__fd(making == Making::kTimed ? programs.send_timed : programs.send);
+}
+
+void Driver::send_on(unsigned interface) const {
+  skeleton_->bss->out = interface;
+}
+
+int Driver::sink() const {
+  return bpf_program__fd(skeleton_->progs.sink);
+}
+
+std::uint64_t Driver::arrived() const {
+  return __atomic_load_n(&skeleton_->bss->arrived, __ATOMIC_ACQUIRE);
+}
+
+std::uint64_t Driver::arrived_strangers() const {
+  return __atomic_load_n(&skeleton_->bss->strangers, __ATOMIC_ACQUIRE);
+}
+
+void Driver::forget_times() const {
+  std::fill(std::begin(skeleton_->bss->took), std::end(skeleton_->bss->took), 0);
+}
+
+Result<double> Driver::median_time() const {
+  const auto& took = skeleton_->bss->took;
+  const std::uint64_t all = std::accumulate(std::begin(took), std::end(took), std::uint64_t{0});
+  std::uint64_t below = 0;
+  for (std::size_t step = 0; step < std::size(took); ++step) {
+    below += took[step];
+    if (below * 2 >= all && all > 0) return (static_cast<double>(step) + 0.5) * BENCH_STEP_NS;
+  }
+  return failed("measure how long frames took: none arrived");
+}
+
+void Driver::forget_hellos() const {
+  auto* const state = skeleton_->bss;
+  std::fill(std::begin(state->last_hello), std::end(state->last_hello), 0);
+  state->gap_count = 0;
+}
+
+std::vector<std::uint64_t> Driver::hello_gaps() const {
+  const auto* const state = skeleton_->bss;
+  return {std::begin(state->gaps), std::begin(state->gaps) + state->gap_count};
 }
 
 }  // namespace haguard

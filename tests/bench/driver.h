@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "base/result.h"
 
@@ -14,6 +15,10 @@ namespace haguard {
 // Whether a program may be given frames in several buffers. Only like programs can go on to one
 // another.
 enum class Buffers : std::uint8_t { kOne, kMany };
+
+// How the frames of a burst are made from the one that is given: as it is, each of another flow, or
+// with the time in it.
+enum class Making : std::uint8_t { kSame, kSpread, kTimed };
 
 class Driver {
  public:
@@ -33,6 +38,27 @@ class Driver {
   int spread(std::uint32_t flows) const;
   int fresh(std::uint32_t first) const;
   int bare() const;
+
+  // The same as programs that stand on ports: drop all, or send all to one port of the same
+  // namespace.
+  int drop() const;
+  int forward() const;
+  Status forward_to(unsigned interface) const;  // of the calling thread's namespace
+
+  // Of the sender: its program, and the interface that it sends on.
+  int sender(Making making, std::uint32_t flows) const;
+  void send_on(unsigned interface) const;
+
+  // Of the receiver: its program, and what that has seen.
+  int sink() const;
+  std::uint64_t arrived() const;
+  std::uint64_t arrived_strangers() const;
+  // Nanoseconds that frames with the time in them took: the median since they were forgotten.
+  void forget_times() const;
+  Result<double> median_time() const;
+  // Nanoseconds between hellos of one stream, of all streams since they were forgotten.
+  void forget_hellos() const;
+  std::vector<std::uint64_t> hello_gaps() const;
 
  private:
   explicit Driver(bench_bpf* skeleton);

@@ -25,6 +25,10 @@ struct GuardRun {
   hg_disposition disposition = HG_PASSED;
 };
 
+// Frames that a map `reason_stats` has counted so.
+Result<std::uint64_t> count_reason(const Map& reason_stats, unsigned side,
+                                   hg_disposition disposition, hg_reason reason);
+
 class GuardBench {
  public:
   static Result<GuardBench> load(const Capacity& capacity);

@@ -2,16 +2,20 @@
 // haguard against its alternatives and its limits, side by side in one run: scripts/bench.
 // Exit code 0: measured; 1: something did not do its work, or could not be measured; 2: wrong
 // words.
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <iterator>
 
 #include "base/file.h"
+#include "bench/gate.h"
 #include "bench/report_json.h"
 #include "bench/sections.h"
 #include "bpf/libbpf_log.h"
 #include "cli/table.h"
+#include "fixture/skip.h"
 
 namespace haguard {
 namespace {
@@ -20,12 +24,24 @@ struct Arguments {
   Plan plan;
   std::string json;
   std::string only;
+  std::string gate;
 };
 
 int complain(const Error& error) {
   std::fprintf(stderr, "bench: %s%s%s\n", error.message.c_str(), error.hint.empty() ? "" : "; ",
                error.hint.c_str());
   return 1;
+}
+
+int run_gate(const std::string& file) {
+  if (::geteuid() != 0) {
+    std::fputs("skipped: bpf programs need root\n", stderr);
+    return kSkipped;
+  }
+  const auto passed = pass_gate(file);
+  if (!passed.ok()) return complain(passed.error());
+  std::printf("%s", passed->c_str());
+  return 0;
 }
 
 bool is_section(const std::string& name) {
@@ -66,11 +82,13 @@ int main(int argc, char* argv[]) {  // NOLINT(bugprone-exception-escape): of CLI
   app.add_flag("--quick", arguments.plan.quick, "fewer rounds: below a minute");
   app.add_option("--json", arguments.json, "also write the result there")->type_name("FILE");
   app.add_option("--only", arguments.only, "only this section")->type_name("NAME");
+  app.add_option("--gate", arguments.gate, "only hold the ratios of this file")->type_name("FILE");
   CLI11_PARSE(app, argc, argv);
   if (!arguments.only.empty() && !haguard::is_section(arguments.only)) {
     std::fprintf(stderr, "bench: there is no section \"%s\"\n", arguments.only.c_str());
     return 2;
   }
   haguard::install_libbpf_log(false);
+  if (!arguments.gate.empty()) return haguard::run_gate(arguments.gate);
   return haguard::run(arguments);
 }

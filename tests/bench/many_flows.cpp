@@ -39,6 +39,10 @@ Bytes frame_of_flow(std::uint32_t n) {
       .bytes();
 }
 
+std::vector<std::string> room_for(std::uint32_t count) {
+  return {"--max-flows", std::to_string(many_flows_capacity(count).flows)};
+}
+
 Capacity many_flows_capacity(std::uint32_t count) {
   constexpr std::uint32_t kFewest = 16;  // the hosts need lines as well
   return Capacity::for_flows(std::max(count, kFewest));

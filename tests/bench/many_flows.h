@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "bpf/guard.h"
 #include "fixture/pair.h"
@@ -13,6 +15,9 @@ Policy many_flows(std::uint32_t count);
 
 // The frame of the n-th flow; a driver makes those of the others from it.
 Bytes frame_of_flow(std::uint32_t n);
+
+// The option of `haguard attach` for so many flows.
+std::vector<std::string> room_for(std::uint32_t count);
 
 // Of a link that has room for them, and for compiling them for it.
 Capacity many_flows_capacity(std::uint32_t count);

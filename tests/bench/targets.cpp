@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "bench/sections.h"
 #include "cli/table.h"
 
 namespace haguard {
@@ -12,7 +13,7 @@ namespace {
 
 enum class Bound : std::uint8_t { kAtMost, kAtLeast };
 
-// Of a line's ratio; with a unit: of its value.
+// Of a line's ratio; with a unit: of its value; with `against`: of its value against that line's.
 struct Target {
   const char* what;
   const char* section;
@@ -20,6 +21,7 @@ struct Target {
   Bound bound;
   double limit;
   const char* unit = "";
+  const char* against = "";
 };
 
 constexpr Target kTargets[] = {
@@ -32,17 +34,37 @@ constexpr Target kTargets[] = {
      Bound::kAtMost, 1.05},
     {"spread evenly over 100,000 flows, against 1 flow", "flows", "100,000 flows, spread evenly",
      Bound::kAtMost, 3},
+    {"rogue flood dropped, rate against bare XDP_DROP", "flood", "haguard, unknown source",
+     Bound::kAtLeast, 0.9},
+    {"redirect, rate against a bare redirect", "redirect", kGuardRedirect, Bound::kAtLeast, 0.9},
+    {"redirect, rate against bridge + nft rule", "redirect", kGuardRedirect, Bound::kAtLeast, 5, "",
+     kNftBridge},
+    {"bridge + haguard, rate against bridge + no-op", "forward", kGuardBridge, Bound::kAtLeast,
+     0.95},
+    {"time that haguard adds on the bridge, median", "residence", kAdded, Bound::kAtMost, 200,
+     "ns"},
+    {"hello gap p99 under a full rogue flood, against none", "hello", kHelloFlood, Bound::kAtMost,
+     1.5},
+    {"100,000 flows: check, compile, load and swap", "swap", kWholeSwap, Bound::kAtMost, 300, "ms"},
+    {"haguard status, 10,000 flows", "commands", kStatus, Bound::kAtMost, 30, "ms"},
+    {"learn --pcap", "capture", kLearnCapture, Bound::kAtLeast, 500, "k frames/s"},
+    {"memory of the maps, 1,000 flows, per core", "memory", kMemoryPerCore, Bound::kAtMost, 4,
+     "MiB"},
 };
 
-JudgedTarget judge(const Target& target, const Line& line) {
+double value_of(const Target& target, const Line& line, const Line* against) {
+  if (against != nullptr) return line.values.median() / against->values.median();
+  return (*target.unit != '\0' ? line.values : line.ratios).median();
+}
+
+JudgedTarget judge(const Target& target, const Line& line, const Line* against) {
   const bool by_value = *target.unit != '\0';
-  const Series& series = by_value ? line.values : line.ratios;
   const bool at_most = target.bound == Bound::kAtMost;
   JudgedTarget judged;
   judged.what = target.what;
   judged.target = fmt::format("{} {}{}{}", at_most ? "at most" : "at least",
                               format_number(target.limit), by_value ? " " : "", target.unit);
-  judged.value = series.median();
+  judged.value = value_of(target, line, against);
   judged.measured =
       fmt::format("{}{}{}", format_number(judged.value), by_value ? " " : "", target.unit);
   judged.met = at_most ? judged.value <= target.limit : judged.value >= target.limit;
@@ -55,7 +77,8 @@ std::vector<JudgedTarget> judge_targets(const Report& report) {
   std::vector<JudgedTarget> judged;
   for (const Target& target : kTargets) {
     const Line* line = report.find(target.section, target.line);
-    if (line != nullptr) judged.push_back(judge(target, *line));
+    if (line != nullptr)
+      judged.push_back(judge(target, *line, report.find(target.section, target.against)));
   }
   return judged;
 }

@@ -2,6 +2,7 @@
 #include "link/heartbeats.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "bpf/map.h"
 
@@ -9,10 +10,15 @@ namespace haguard {
 
 Result<SlotOwners> read_slot_owners(const Link& link) {
   SlotOwners owners{};
-  for (std::uint32_t slot = 0; slot < owners.size(); ++slot) {
-    HG_TRY(const auto heartbeat, read_entry<hg_heartbeat>(link.maps.heartbeats, slot));
-    owners.at(slot) = heartbeat.owner;
-  }
+  std::vector<std::uint32_t> slots(owners.size());
+  std::vector<hg_heartbeat> heartbeats(owners.size());
+  auto count = static_cast<std::uint32_t>(owners.size());
+  std::uint32_t place = 0;
+  HG_TRY(const bool more, link.maps.heartbeats.lookup_batch(nullptr, &place, slots.data(),
+                                                            heartbeats.data(), count));
+  static_cast<void>(more);
+  for (std::uint32_t i = 0; i < count; ++i)
+    owners.at(slots[i]) = heartbeats[i].owner;
   return owners;
 }
 

@@ -77,3 +77,119 @@ int bare(struct xdp_md *ctx)
 	bpf_tail_call(ctx, &target, 0);
 	return XDP_ABORTED;
 }
+
+/* The interface that `send` and `send_spread` send on: its number in the sender's namespace.
+ * Written by the bench. */
+__u32 out = 0;
+
+/* The partner of a port that only forwards. Key 0. Written by the bench. */
+struct {
+	__uint(type, BPF_MAP_TYPE_DEVMAP);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u32);
+} partner SEC(".maps");
+
+/* Frames that arrived. Written by `sink`, which runs on one CPU at a time. */
+__u64 arrived = 0;
+
+/* Whether frames that arrive are those of `send_timed`. Written by the bench. */
+__u32 timing = 0;
+
+/* How long the frames of `send_timed` took, in steps of BENCH_STEP_NS; the last takes what is
+ * longer. Written by `sink`, emptied by the bench. */
+__u64 took[BENCH_STEPS] = {};
+
+/* For live frames: the kernel makes as many as are wanted, and this program sends them. */
+SEC("xdp")
+int send(struct xdp_md *ctx)
+{
+	(void)ctx;
+	return bpf_redirect(out, 0);
+}
+
+SEC("xdp")
+int send_spread(struct xdp_md *ctx)
+{
+	if (!write_ports(ctx, bench_spread(next++, flows)))
+		return XDP_ABORTED;
+	return bpf_redirect(out, 0);
+}
+
+SEC("xdp")
+int send_timed(struct xdp_md *ctx)
+{
+	__u64 *time = (void *)(long)ctx->data + BENCH_TIME_PLACE;
+
+	if ((void *)(time + 1) > (void *)(long)ctx->data_end)
+		return XDP_ABORTED;
+	*time = bpf_ktime_get_ns();
+	return bpf_redirect(out, 0);
+}
+
+SEC("xdp")
+int drop(struct xdp_md *ctx)
+{
+	(void)ctx;
+	return XDP_DROP;
+}
+
+SEC("xdp")
+int forward(struct xdp_md *ctx)
+{
+	(void)ctx;
+	return bpf_redirect_map(&partner, 0, 0);
+}
+
+/* Hellos, by stream: when the last one came; and the gaps between them, in the order in which they
+ * ended. Frames that are neither hello nor ordinary are a stranger's. Written by `sink`. */
+__u64 last_hello[BENCH_STREAMS] = {};
+__u64 gaps[BENCH_GAPS] = {};
+__u32 gap_count = 0;
+__u64 strangers = 0;
+
+static __always_inline void note_hello(__u32 stream)
+{
+	const __u64 now = bpf_ktime_get_ns();
+	__u64 *last;
+	__u32 place = gap_count;
+
+	if (stream >= BENCH_STREAMS)
+		return;
+	last = &last_hello[stream];
+	if (*last && place < BENCH_GAPS) {
+		gaps[place] = now - *last;
+		gap_count = place + 1;
+	}
+	*last = now;
+}
+
+static __always_inline void note_time(__u64 sent)
+{
+	__u64 step = (bpf_ktime_get_ns() - sent) / BENCH_STEP_NS;
+
+	if (step >= BENCH_STEPS)
+		step = BENCH_STEPS - 1;
+	took[step]++;
+}
+
+SEC("xdp")
+int sink(struct xdp_md *ctx)
+{
+	const void *data = (const void *)(long)ctx->data;
+	const struct bench_payload *hello = data + BENCH_TIME_PLACE;
+	const __be16 *type = data + BENCH_TYPE_PLACE;
+
+	if ((const void *)(hello + 1) > (const void *)(long)ctx->data_end)
+		return XDP_PASS;
+	if (*type != bpf_htons(BENCH_ETHERTYPE_IPV4))
+		return XDP_PASS;
+	arrived++;
+	if (hello->magic == BENCH_HELLO_MAGIC)
+		note_hello(hello->stream);
+	else if (*(const __be32 *)(data + BENCH_SOURCE_PLACE) == bpf_htonl(BENCH_STRANGER))
+		strangers++;
+	else if (timing)
+		note_time(*(const __u64 *)hello);
+	return XDP_DROP;
+}

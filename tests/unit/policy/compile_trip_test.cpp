@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // Which flows are looked at for questions and answers: bulk flows are not.
 #include <catch2/catch.hpp>
-#include <utility>
+#include <initializer_list>
 
 #include "unit/policy/pair.h"
 
@@ -43,7 +43,7 @@ TEST_CASE("round trips: flows that may ask or answer are marked, others are not"
   CHECK(is_looked_at(ip_flow(17)));
   CHECK(is_looked_at(with_destination_port(17, 4500)));
   CHECK_FALSE(is_looked_at(with_destination_port(17, 3780)));
-  for (const std::uint8_t protocol : {8, 9, 50, 105, 112})
+  for (const std::uint8_t protocol : std::initializer_list<std::uint8_t>{8, 9, 50, 105, 112})
     CHECK_FALSE(is_looked_at(ip_flow(protocol)));
 }
 

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// A flood of frames of a stranger, dropped where they come in: frames a second of one core.
+#include <utility>
+
+#include "bench/many_flows.h"
+#include "bench/nft_rules.h"
+#include "bench/rivals.h"
+#include "bench/sections.h"
+#include "bench/xdp_filter.h"
+
+namespace haguard {
+namespace {
+
+Result<Rival> program_rival(const char* name, const Burst& burst, const XdpFilter* filter) {
+  HG_TRY(auto wire, Wire::create());
+  HG_CHECK(wire->attach(1, filter != nullptr ? filter->program() : wire->driver().drop()));
+  return Rival{name, std::move(wire), burst};
+}
+
+}  // namespace
+
+Result<Section> bench_flood(const Plan& plan) {
+  HG_TRY(const XdpFilter filter, XdpFilter::load("xdpfilt_alw_ip"));
+  HG_CHECK(filter.list_source(kIpStranger));
+  const Burst burst = rogue_burst(plan.wire_frames() * 2);
+  std::vector<Rival> rivals;
+  HG_TRY(Rival bare, program_rival("bare XDP_DROP", burst, nullptr));
+  rivals.push_back(std::move(bare));
+  HG_TRY(Rival filtered, program_rival("xdp-filter, drop by source address", burst, &filter));
+  rivals.push_back(std::move(filtered));
+  HG_TRY(Rival guarded,
+         guard_rival("haguard, unknown source", burst, many_flows(1), HG_REASON_UNKNOWN_SOURCE));
+  rivals.push_back(std::move(guarded));
+  HG_TRY(Rival nft, nft_rival("nft netdev, one rule", burst,
+                              nft_drop_source(Lab::port(1), kIpStranger.to_string())));
+  rivals.push_back(std::move(nft));
+  HG_TRY(auto standings, hold(contest_of(rivals), plan.wire_rounds()));
+  return Section{.name = "flood",
+                 .title =
+                     "A flood of a stranger's frames, dropped, one core: rate; bare XDP_DROP "
+                     "is 1",
+                 .unit = "million/s",
+                 .lines = to_lines(std::move(standings))};
+}
+
+}  // namespace haguard

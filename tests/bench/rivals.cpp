@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "bench/rivals.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "fixture/pair.h"
+
+namespace haguard {
+namespace {
+
+constexpr unsigned kSideIn = 0;
+
+Result<std::uint64_t> counted(const Rival& rival) {
+  if (!rival.counted) return std::uint64_t{0};
+  return guard_counted(rival.wire->lab(), kSideIn, rival.burst.arrive ? HG_PASSED : HG_DROPPED,
+                       *rival.counted);
+}
+
+Result<double> million_frames_a_second(const Rival& rival) {
+  HG_TRY(const std::uint64_t before, counted(rival));
+  HG_TRY(const double ns, rival.wire->send(rival.burst));
+  HG_TRY(const std::uint64_t after, counted(rival));
+  if (rival.counted && after - before != rival.burst.frames)
+    return failed(fmt::format("of {} frames {} were counted", rival.burst.frames, after - before));
+  return 1e3 / ns;
+}
+
+}  // namespace
+
+Result<Rival> bare_bridge(const std::string& name, const Burst& burst) {
+  HG_TRY(auto wire, Wire::create());
+  for (const int side : {1, 2})
+    HG_CHECK(wire->attach(side, wire->driver().no_op()));
+  return Rival{name, std::move(wire), burst};
+}
+
+Result<Rival> nft_rival(const std::string& name, const Burst& burst, const std::string& rules) {
+  HG_TRY(Rival rival, bare_bridge(name, burst));
+  HG_CHECK(rival.wire->nft(rules));
+  return rival;
+}
+
+Result<Rival> guard_rival(const std::string& name, const Burst& burst, const Policy& policy,
+                          hg_reason counted, const std::vector<std::string>& options) {
+  HG_TRY(auto wire, Wire::create());
+  HG_CHECK(guard(wire->lab(), policy, options));
+  return Rival{name, std::move(wire), burst, counted};
+}
+
+Burst rogue_burst(unsigned frames) {
+  const Bytes frame = Frame()
+                          .ethernet(kMacStranger, kMacB)
+                          .ipv4({.source = kIpStranger, .destination = kIpB})
+                          .udp({.source = 40000, .destination = 40001})
+                          .pad()
+                          .bytes();
+  return {.frame = frame, .frames = frames, .arrive = false};
+}
+
+Contest contest_of(const std::vector<Rival>& rivals) {
+  Contest contest{.contestants = {}, .base = rivals.front().name};
+  for (const Rival& rival : rivals)
+    contest.contestants.push_back(
+        {rival.name, [&rival] { return million_frames_a_second(rival); }, {}});
+  return contest;
+}
+
+}  // namespace haguard

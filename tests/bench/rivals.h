@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// Ways to bring frames from one port to the other, or to drop them: each on a wire of its own, as
+// contestants in frames a second.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bench/contest.h"
+#include "bench/guarded.h"
+#include "bench/wire.h"
+
+namespace haguard {
+
+struct Rival {
+  std::string name;
+  std::unique_ptr<Wire> wire;
+  Burst burst;
+  // haguard has to count its frames so; nothing else is asked.
+  std::optional<hg_reason> counted{};
+};
+
+// A bridge whose ports have programs that do nothing.
+Result<Rival> bare_bridge(const std::string& name, const Burst& burst);
+// The same with a ruleset of nft.
+Result<Rival> nft_rival(const std::string& name, const Burst& burst, const std::string& rules);
+// Enforcing.
+Result<Rival> guard_rival(const std::string& name, const Burst& burst, const Policy& policy,
+                          hg_reason counted, const std::vector<std::string>& options = {});
+
+// Frames of a stranger.
+Burst rogue_burst(unsigned frames);
+
+// Million frames a second. `rivals` outlive it.
+Contest contest_of(const std::vector<Rival>& rivals);
+
+}  // namespace haguard
