@@ -108,11 +108,10 @@ __attribute__((noinline)) int time_trip(struct xdp_md *ctx, struct hg_packet *pa
 {
 	struct hg_trip_key key = {};
 	struct hg_trip trip = {};
-	struct hg_frame frame;
+	const struct hg_frame frame = {.context = ctx}; /* it is only copied from */
 
 	if (!packet)
 		return 0;
-	frame = frame_of(ctx, 0);
 	switch (hg_trip_of(&frame, packet, &key)) {
 	case HG_TRIP_ASKS:
 		hg_note_request(&key, port_side, precise_now_ns());

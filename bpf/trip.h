@@ -31,10 +31,10 @@ enum hg_trip_role {
 #define HG_IKE_RESPONSE	 0x20 /* flag */
 #define HG_IKE_MARKER	 4    /* bytes of zero in front, on port 4500; ESP has its SPI there */
 
-/* RFC 7296, 3.1. */
+#define HG_IKE_SPIS 16 /* bytes of the two SPIs, that of the initiator first */
+
+/* RFC 7296, 3.1, what follows the SPIs, up to the message ID. */
 struct hg_ike_header {
-	__u64 initiator_spi;
-	__u64 responder_spi;
 	__u8 next_payload;
 	__u8 version;
 	__u8 exchange;
@@ -154,11 +154,11 @@ HG_INLINE int hg_trip_of_ike(const struct hg_frame *frame, const struct hg_packe
 	} else if (!hg_has_port(packet, HG_IKE_PORT)) {
 		return HG_TRIP_NONE;
 	}
-	if (!hg_copy_bytes(frame, place, &ike, sizeof(ike)) ||
+	if (!hg_copy_bytes(frame, place, &key->token, sizeof(key->token)) ||
+	    !hg_copy_bytes(frame, place + HG_IKE_SPIS, &ike, sizeof(ike)) ||
 	    (ike.version & 0xf0) != HG_IKE_MAJOR_TWO)
 		return HG_TRIP_NONE;
 	key->kind = HG_TRIP_IKE;
-	key->token = ike.initiator_spi;
 	key->id = ike.message_id;
 	return ike.flags & HG_IKE_RESPONSE ? HG_TRIP_ANSWERS : HG_TRIP_ASKS;
 }
