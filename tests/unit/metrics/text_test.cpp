@@ -57,7 +57,7 @@ TEST_CASE("metrics text: says what the library says") {
   FamilySet set;
   const MetricKind counter = {"a_total", "Help with \\ and\na second line", MetricType::Counter};
   const MetricKind gauge = {"b_seconds", "Help", MetricType::Gauge};
-  const MetricKind bare = {"c", "", MetricType::Gauge};
+  const MetricKind bare = {"c", "Help", MetricType::Gauge};
   const MetricKind histogram = {"d_seconds", "Help", MetricType::Histogram};
   const double values[] = {0,
                            1,
