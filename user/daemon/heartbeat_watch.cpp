@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "base/units.h"
+#include "daemon/drop_counts.h"
 #include "link/apply.h"
 #include "link/counters.h"
 #include "link/store.h"
@@ -38,34 +38,6 @@ Result<std::vector<HeartbeatFlow>> heartbeat_flows(const Link& link) {
   return flows;
 }
 
-// The reasons to drop of one side alone: this is read at every look, and the whole of the counters
-// would be most of what the daemon costs.
-Result<DropCounts> read_dropped_of(const Link& link, std::size_t side) {
-  constexpr std::uint32_t kReasons = HG_REASON_COUNT - HG_REASON_FIRST_DROP;
-  const unsigned cpus = possible_cpus();
-  std::array<std::uint32_t, kReasons> keys{};
-  std::vector<hg_counter> values(std::size_t{kReasons} * cpus);
-  // The kernel goes on behind this entry.
-  auto place =
-      static_cast<std::uint32_t>(HG_REASON_INDEX(side, HG_DROPPED, HG_REASON_FIRST_DROP) - 1);
-  std::uint32_t got = kReasons;
-  HG_TRY(const bool more,
-         link.maps.reason_stats.lookup_batch(&place, &place, keys.data(), values.data(), got));
-  static_cast<void>(more);
-  DropCounts dropped{};
-  for (std::size_t i = 0; i < std::size_t{got} * cpus; ++i)
-    dropped.at(keys.at(i / cpus) % HG_REASON_LIMIT) += values[i].frames;
-  return dropped;
-}
-
-Result<std::vector<DropCounts>> read_dropped(const Link& link) {
-  std::vector<DropCounts> dropped;
-  for (std::size_t side = 0; side < link.ports().size(); ++side) {
-    HG_TRY(dropped.emplace_back(), read_dropped_of(link, side));
-  }
-  return dropped;
-}
-
 std::string port_name(const std::vector<std::string>& ports, std::size_t side) {
   return side < ports.size() ? ports[side] : "?";
 }
@@ -86,7 +58,7 @@ Result<HeartbeatVerdict> HeartbeatWatch::look(const Link& link, const ModeState&
   if (!ids.empty()) {
     // Only enforcing drops, so otherwise the numbers stay what they were.
     if (input.enforcing || enforced_ || dropped_.empty()) {
-      HG_TRY(dropped_, read_dropped(link));
+      HG_TRY(dropped_, read_drops(link, HG_DROPPED));
     }
     input.dropped = dropped_;
     enforced_ = input.enforcing;

@@ -38,6 +38,7 @@ Status LinkKeeper::refresh() {
   HG_TRY(const MapInfo info, link_.maps.control.info());
   if (info.id != maps_id_) {
     heartbeats_.emplace();
+    timeline_ = Timeline();
     ports_.clear();
     maps_id_ = info.id;
   }
@@ -135,8 +136,13 @@ Status LinkKeeper::look() {
   HG_TRY(state_, read_mode(link_.maps.control));
   const Status lease = keep_lease(state_);
   Status heartbeats = keep_heartbeats(state_);
-  pause_ns_ = sooner(lease_pause_ns(state_, monotonic_ns()), heartbeats_->pause_ns());
+  Result<std::vector<News>> news = timeline_.look(link_, state_, monotonic_ns());
+  pause_ns_ = sooner(lease_pause_ns(state_, monotonic_ns()),
+                     sooner(heartbeats_->pause_ns(), timeline_.pause_ns()));
   HG_CHECK(lease);
+  HG_CHECK(news);
+  for (News& one : *news)
+    record(one.kind, one.text, std::move(one.details));
   return heartbeats;
 }
 

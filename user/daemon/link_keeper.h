@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "config/config.h"
 #include "daemon/heartbeat_watch.h"
+#include "daemon/timeline.h"
 #include "link/control.h"
 #include "link/link.h"
 #include "link/ports.h"
@@ -64,6 +65,7 @@ class LinkKeeper {
   std::uint32_t maps_id_ = 0;  // of a map of the link that is open
   std::vector<PortState> ports_;
   std::optional<HeartbeatWatch> heartbeats_;
+  Timeline timeline_;
   bool fell_back_ = false;  // and the disk does not know of it yet
   std::uint64_t pause_ns_ = 0;
 };

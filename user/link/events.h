@@ -19,8 +19,9 @@ namespace haguard {
 inline constexpr std::size_t kEventBytes = 1U << 20U;  // of each of the two files
 
 // Every kind there is, as docs/json.md describes them.
-inline constexpr std::array kEventKinds = {"mode", "policy", "forced",   "attach", "upgrade",
-                                           "port", "lease",  "fallback", "alert",  "forward"};
+inline constexpr std::array kEventKinds = {"mode",   "policy", "forced",   "attach", "upgrade",
+                                           "port",   "lease",  "fallback", "alert",  "missed",
+                                           "silent", "back",   "failover", "mac",    "new_flow"};
 
 struct Event {
   std::int64_t at_ms = 0;  // since the epoch; 0: now
