@@ -8,8 +8,8 @@
 #include <fstream>
 #include <utility>
 
-#include "base/clock.h"
 #include "base/units.h"
+#include "bench/cpu_time.h"
 #include "bench/guarded.h"
 #include "bench/many_flows.h"
 #include "bench/sections.h"
@@ -52,9 +52,9 @@ template <typename Command>
 Contestant rate(const char* name, unsigned frames, Command command) {
   return {name,
           [frames, command]() -> Result<double> {
-            const std::uint64_t begin = monotonic_ns();
+            const double begin = command_cpu_ns();
             HG_CHECK(command());
-            return frames * 1e6 / static_cast<double>(monotonic_ns() - begin);
+            return frames * 1e6 / (command_cpu_ns() - begin);
           },
           {}};
 }

@@ -20,6 +20,10 @@ constexpr std::pair<const char*, const char*> kReasons[] = {
     {"unknown UDP port", "unknown udp port between the pair"},
     {"wrong side", "right address from the wrong side"},
     {"MAC mismatch", "right address and side, another MAC"},
+    {"wrong VLAN", "right flow in the wrong vlan"},
+    {"ARP lie", "arp claims another MAC than it was sent from"},
+    {"neighbour discovery lie", "nd advertises another MAC"},
+    {"later fragment", "later fragment of a flow that may not be fragmented"},
     {"malformed IPv4", "ipv4 datagram longer than the frame"},
 };
 

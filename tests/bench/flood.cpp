@@ -12,7 +12,7 @@ namespace haguard {
 namespace {
 
 Result<Rival> program_rival(const char* name, const Burst& burst, const XdpFilter* filter) {
-  HG_TRY(auto wire, Wire::create());
+  HG_TRY(auto wire, BenchWire::create());
   HG_CHECK(wire->attach(1, filter != nullptr ? filter->program() : wire->driver().drop()));
   return Rival{name, std::move(wire), burst};
 }

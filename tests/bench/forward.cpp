@@ -6,7 +6,6 @@
 
 #include "base/units.h"
 #include "bench/many_flows.h"
-#include "bench/nft_rules.h"
 #include "bench/rivals.h"
 #include "bench/sections.h"
 
@@ -51,6 +50,7 @@ Result<Section> bench_forward(const Plan& plan) {
   HG_CHECK(add(rivals, guard_rival("bridge + haguard, residence times off", one, many_flows(1),
                                    HG_REASON_FLOW, {"--latency", "off"})));
   HG_CHECK(add(rivals, nft_rival(kNftBridge, one, nft_linear(1))));
+  HG_CHECK(add(rivals, rules_rival("bridge + ebtables, one rule", one, ebtables_commands())));
   HG_CHECK(add_pair_of(rivals, kSome, frames));
   HG_CHECK(add(rivals, nft_rival(of_flows("bridge + nft, one rule each", kSome),
                                  burst_of(kSome, kFewFrames), nft_linear(kSome))));

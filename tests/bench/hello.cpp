@@ -41,7 +41,7 @@ Bytes hello_of(std::uint32_t stream) {
   return frame;
 }
 
-Status send_hellos(const Wire& wire, unsigned count) {
+Status send_hellos(const BenchWire& wire, unsigned count) {
   const Urgent urgent(kCpu, kAboveTheFlood);
   HG_TRY(const RawSocket socket, RawSocket::open(wire.lab().a().netns, Host::kInterface));
   const std::uint64_t begin = monotonic_ns();
@@ -56,7 +56,7 @@ Status send_hellos(const Wire& wire, unsigned count) {
 // port's queue full.
 class Flood {
  public:
-  Flood(const Wire& wire, const Burst& burst)
+  Flood(const BenchWire& wire, const Burst& burst)
       : thread_([this, &wire, burst] { run(wire, burst); }) {}
   Flood(const Flood&) = delete;
   Flood& operator=(const Flood&) = delete;
@@ -69,7 +69,7 @@ class Flood {
   }
 
  private:
-  void run(const Wire& wire, const Burst& burst) {
+  void run(const BenchWire& wire, const Burst& burst) {
     while (!stopping_ && result_.ok()) {
       const auto sent = wire.flood(burst, kCpu);
       if (!sent.ok()) result_ = sent.error();
@@ -81,11 +81,11 @@ class Flood {
   std::thread thread_;
 };
 
-Result<std::uint64_t> dropped(const Wire& wire) {
+Result<std::uint64_t> dropped(const BenchWire& wire) {
   return guard_counted(wire.lab(), 0, HG_DROPPED, HG_REASON_UNKNOWN_SOURCE);
 }
 
-Result<Observed> observe(const Wire& wire, const Burst* flood, unsigned hellos) {
+Result<Observed> observe(const BenchWire& wire, const Burst* flood, unsigned hellos) {
   wire.driver().forget_hellos();
   HG_TRY(const std::uint64_t before, dropped(wire));
   const std::uint64_t begin = monotonic_ns();
@@ -135,7 +135,7 @@ std::vector<Line> lines_of(const Observed& calm, const Observed& flooded) {
 Result<Section> bench_hello(const Plan& plan) {
   const unsigned hellos = plan.quick ? 160 : 3000;
   Burst flood = rogue_burst(1'000'000);
-  HG_TRY(const auto wire, Wire::create());
+  HG_TRY(const auto wire, BenchWire::create());
   HG_CHECK(guard(wire->lab(), many_flows(1)));
   HG_TRY(const Observed calm, observe(*wire, nullptr, hellos));
   HG_TRY(const Observed flooded, observe(*wire, &flood, hellos));

@@ -12,7 +12,7 @@ namespace haguard {
 Result<Section> bench_memory(const Plan& /*plan*/) {
   constexpr double kMebibyte = 1 << 20;
   constexpr std::uint32_t kFlows = 1000;
-  HG_TRY(const auto wire, Wire::create());
+  HG_TRY(const auto wire, BenchWire::create());
   HG_CHECK(guard(wire->lab(), many_flows(kFlows), room_for(kFlows)));
   HG_TRY(const std::string text, haguard_says(wire->lab(), {"status", "rooms", "--json"}));
   const auto json = nlohmann::json::parse(text, nullptr, false);

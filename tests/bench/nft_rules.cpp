@@ -41,6 +41,14 @@ std::string nft_set(std::uint32_t flows) {
   return bridge_table(set, "ip saddr . ip daddr . udp sport . udp dport @flows accept\n");
 }
 
+std::vector<Words> ebtables_commands() {
+  return {
+      {"ebtables", "-P", "FORWARD", "DROP"},
+      {"ebtables", "-A", "FORWARD", "-p", "IPv4", "--ip-src", kIpA.to_string(), "--ip-dst",
+       kIpB.to_string(), "--ip-proto", "udp", "--ip-sport", std::to_string(bench_source_port(0)),
+       "--ip-dport", std::to_string(bench_destination_port(0)), "-j", "ACCEPT"}};
+}
+
 std::string nft_drop_source(const std::string& interface, const std::string& address) {
   return fmt::format(
       "table netdev guard {{\nchain in {{\n"

@@ -5,12 +5,17 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace haguard {
 
 // For the bridge; all else is dropped. One rule a flow, or one rule and a set.
 std::string nft_linear(std::uint32_t flows);
 std::string nft_set(std::uint32_t flows);
+
+// The same for the first flow alone, as commands of ebtables.
+using Words = std::vector<std::string>;
+std::vector<Words> ebtables_commands();
 
 // Where frames come in, in front of the bridge: drops this source.
 std::string nft_drop_source(const std::string& interface, const std::string& address);

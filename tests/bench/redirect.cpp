@@ -11,7 +11,7 @@ namespace haguard {
 namespace {
 
 Result<Rival> bare_redirect(const Burst& burst) {
-  HG_TRY(auto wire, Wire::create());
+  HG_TRY(auto wire, BenchWire::create());
   const Netns& firewall = wire->lab().fw();
   HG_TRY(const unsigned partner, firewall.interface_index(Lab::port(2)));
   HG_CHECK(firewall.inside([&] { return wire->driver().forward_to(partner); }));

@@ -30,7 +30,7 @@ Result<double> million_frames_a_second(const Rival& rival) {
 }  // namespace
 
 Result<Rival> bare_bridge(const std::string& name, const Burst& burst) {
-  HG_TRY(auto wire, Wire::create());
+  HG_TRY(auto wire, BenchWire::create());
   for (const int side : {1, 2})
     HG_CHECK(wire->attach(side, wire->driver().no_op()));
   return Rival{name, std::move(wire), burst};
@@ -42,9 +42,17 @@ Result<Rival> nft_rival(const std::string& name, const Burst& burst, const std::
   return rival;
 }
 
+Result<Rival> rules_rival(const std::string& name, const Burst& burst,
+                          const std::vector<Words>& commands) {
+  HG_TRY(Rival rival, bare_bridge(name, burst));
+  for (const Words& words : commands)
+    HG_CHECK(rival.wire->lab().fw().run(words));
+  return rival;
+}
+
 Result<Rival> guard_rival(const std::string& name, const Burst& burst, const Policy& policy,
                           hg_reason counted, const std::vector<std::string>& options) {
-  HG_TRY(auto wire, Wire::create());
+  HG_TRY(auto wire, BenchWire::create());
   HG_CHECK(guard(wire->lab(), policy, options));
   return Rival{name, std::move(wire), burst, counted};
 }

@@ -10,13 +10,14 @@
 
 #include "bench/contest.h"
 #include "bench/guarded.h"
+#include "bench/nft_rules.h"
 #include "bench/wire.h"
 
 namespace haguard {
 
 struct Rival {
   std::string name;
-  std::unique_ptr<Wire> wire;
+  std::unique_ptr<BenchWire> wire;
   Burst burst;
   // haguard has to count its frames so; nothing else is asked.
   std::optional<hg_reason> counted{};
@@ -26,6 +27,9 @@ struct Rival {
 Result<Rival> bare_bridge(const std::string& name, const Burst& burst);
 // The same with a ruleset of nft.
 Result<Rival> nft_rival(const std::string& name, const Burst& burst, const std::string& rules);
+// The same with commands that make rules.
+Result<Rival> rules_rival(const std::string& name, const Burst& burst,
+                          const std::vector<Words>& commands);
 // Enforcing.
 Result<Rival> guard_rival(const std::string& name, const Burst& burst, const Policy& policy,
                           hg_reason counted, const std::vector<std::string>& options = {});

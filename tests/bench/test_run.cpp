@@ -5,25 +5,16 @@
 #include <bpf/libbpf.h>
 #include <fmt/format.h>
 
-#include <ctime>
+#include "bench/cpu_time.h"
 
 namespace haguard {
-namespace {
-
-double thread_ns() {
-  timespec now{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
-}
-
-}  // namespace
 
 Result<double> run_ns(int program, ByteView frame, unsigned repeat, std::uint32_t verdict) {
   LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame.data(),
               .data_size_in = static_cast<__u32>(frame.size()), .repeat = static_cast<int>(repeat));
-  const double before = thread_ns();
+  const double before = thread_cpu_ns();
   const int error = -bpf_prog_test_run_opts(program, &options);
-  const double after = thread_ns();
+  const double after = thread_cpu_ns();
   if (error != 0) return system_error("run the program", error);
   if (options.retval != verdict)
     return failed(fmt::format("the verdict is {}, and should be {}", options.retval, verdict));

