@@ -70,14 +70,16 @@ class HeartbeatLab {
 
   json heartbeats() const { return haguard_.json({"latency"})["heartbeats"]; }
   json row(const std::string& flow) const {
-    for (const json& row : heartbeats()["rows"])
+    const json rows = heartbeats()["rows"];
+    for (const json& row : rows)
       if (row["flow"] == flow) return row;
     FAIL("no row of " << flow);
     return {};
   }
   std::uint64_t gaps(const std::string& flow) const { return row(flow)["count"]; }
   std::uint64_t frames(const std::string& flow) const {
-    for (const json& one : haguard_.json({"flows"})["flows"])
+    const json flows = haguard_.json({"flows"})["flows"];
+    for (const json& one : flows)
       if (one["name"] == flow) return one["frames"];
     return 0;
   }
@@ -122,7 +124,7 @@ TEST_CASE("heartbeats: a poll of 200 ms shows its interval, by direction", "[hea
   const std::string text = lab.haguard().ok({"latency", "rooms"});
   INFO(text);
   CHECK(text.find("hello of primary (primary -> secondary)") != std::string::npos);
-  CHECK(text.find("of hold 15 s (") != std::string::npos);
+  CHECK(text.find("of hold 15.0 s (") != std::string::npos);
   CHECK(lab.haguard().frames("", "dropped") == 0);
 }
 

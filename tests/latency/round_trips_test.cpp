@@ -48,7 +48,8 @@ json round_trips(const HaguardCli& haguard) {
 }
 
 json row_of(const HaguardCli& haguard, const std::string& kind, const std::string& asker) {
-  for (const json& row : round_trips(haguard)["rows"])
+  const json rows = round_trips(haguard)["rows"];
+  for (const json& row : rows)
     if (row["kind"] == kind && row["asker"] == asker) return row;
   return {};
 }
