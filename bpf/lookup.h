@@ -32,7 +32,7 @@ HG_INLINE const struct hg_line *hg_no_line(hg_table table)
 }
 
 HG_INLINE const struct hg_line *hg_find(hg_table table, const struct hg_head *head,
-					 const struct hg_flow_key *key)
+					const struct hg_flow_key *key)
 {
 	const __u64 hash = hg_hash(key, head->seed);
 	const struct hg_line *line;

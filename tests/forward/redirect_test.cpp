@@ -5,7 +5,7 @@
 
 #include "fixture/must.h"
 #include "fixture/pair.h"
-#include "forward/wire.h"
+#include "forward/wire_lab.h"
 #include "harness/asa_pair.h"
 #include "harness/frame.h"
 #include "harness/poll.h"
@@ -38,7 +38,7 @@ json finding(const HaguardCli& haguard, const std::string& id) {
 }  // namespace
 
 TEST_CASE("redirect carries the pair without a bridge, in every mode", "[long]") {
-  const Wire wire;
+  const WireLab wire;
   const HaguardCli& haguard = wire.haguard();
   wire.remove_bridge();
   haguard.attach();
@@ -85,7 +85,7 @@ TEST_CASE("redirect carries the pair without a bridge, in every mode", "[long]")
 }
 
 TEST_CASE("the gate keeps the kernel's way until redirect can work") {
-  const Wire wire;
+  const WireLab wire;
   const HaguardCli& haguard = wire.haguard();
   haguard.attach();
   SECTION("the driver does not send what is redirected") {
@@ -116,7 +116,7 @@ TEST_CASE("the gate keeps the kernel's way until redirect can work") {
 }
 
 TEST_CASE("while haguard is the wire, neither kernel nor detach cuts it without force") {
-  const Wire wire;
+  const WireLab wire;
   const HaguardCli& haguard = wire.haguard();
   haguard.attach();
   haguard.ok({"forward", "rooms", "--set", "redirect"});
@@ -142,7 +142,7 @@ TEST_CASE("while haguard is the wire, neither kernel nor detach cuts it without 
 }
 
 TEST_CASE("redirect comes back with the link") {
-  const Wire wire;
+  const WireLab wire;
   const HaguardCli& haguard = wire.haguard();
   wire.remove_bridge();
   haguard.attach();
@@ -161,7 +161,7 @@ TEST_CASE("redirect comes back with the link") {
 }
 
 TEST_CASE("what the driver does not send is counted, with its error") {
-  const Wire wire;
+  const WireLab wire;
   const HaguardCli& haguard = wire.haguard();
   haguard.attach();
   haguard.ok({"forward", "rooms", "--set", "redirect"});
@@ -202,7 +202,7 @@ TEST_CASE("what the driver does not send is counted, with its error") {
 }
 
 TEST_CASE("a partner that is gone leaves its frames to the kernel, and is found when it is back") {
-  const Wire wire;
+  const WireLab wire;
   const HaguardCli& haguard = wire.haguard();
   haguard.attach();
   haguard.ok({"forward", "rooms", "--set", "redirect"});
@@ -230,7 +230,7 @@ TEST_CASE("a partner that is gone leaves its frames to the kernel, and is found 
 }
 
 TEST_CASE("doctor tells when bridge and haguard would both forward") {
-  const Wire wire;
+  const WireLab wire;
   const HaguardCli& haguard = wire.haguard();
   haguard.attach();
   CHECK(finding(haguard, "link.path")["severity"] == "ok");

@@ -11,9 +11,9 @@
 
 namespace haguard {
 
-class Wire {
+class WireLab {
  public:
-  Wire();
+  WireLab();
 
   const Lab& lab() const { return lab_; }
   const HaguardCli& haguard() const { return haguard_; }

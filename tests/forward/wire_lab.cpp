@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-#include "forward/wire.h"
+#include "forward/wire_lab.h"
 
 #include <catch2/catch.hpp>
 
@@ -10,25 +10,25 @@ namespace haguard {
 
 // No IPv6: the firewall's interfaces have none, and the units' own multicast reports would be
 // redirected, too, at times of their own.
-Wire::Wire() : lab_(must(Lab::create({.ipv6 = false}))), haguard_(lab_) {
+WireLab::WireLab() : lab_(must(Lab::create({.ipv6 = false}))), haguard_(lab_) {
   take(1, true);
   take(2, true);
 }
 
-void Wire::take(int side, bool on) const {
+void WireLab::take(int side, bool on) const {
   const Host& unit = side == 1 ? lab_.a() : lab_.b();
   must(set_features(unit.netns, Host::kInterface, {"rx-gro"}, on));
 }
 
-void Wire::remove_bridge() const {
+void WireLab::remove_bridge() const {
   must(lab_.fw().ip_batch("link set eth1 nomaster\nlink set eth2 nomaster\nlink delete br0\n"));
 }
 
-std::string Wire::forward() const {
+std::string WireLab::forward() const {
   return haguard_.json({"forward", "rooms"})["forward"];
 }
 
-nlohmann::json Wire::failures(const std::string& port) const {
+nlohmann::json WireLab::failures(const std::string& port) const {
   const nlohmann::json json = haguard_.json({"forward", "rooms"});
   for (const nlohmann::json& one : json["ports"])
     if (one["port"] == port) return one;
