@@ -14,6 +14,7 @@
 #define HG_BUCKET_LAST	      (HG_BUCKETS - 1)
 #define HG_BUCKET_FIRST_POWER 6 /* bucket 1 begins at 2^6 ns */
 #define HG_BUCKET_SPLIT	      3 /* a power of two has 2^3 buckets */
+#define HG_BUCKET_PART	      7 /* which of them: the bits of a part */
 
 /* Written by the kernel alone, one for each CPU. The count is the sum of the buckets. */
 struct hg_histogram {
@@ -67,7 +68,7 @@ HG_HISTOGRAM_INLINE __u32 hg_bucket_of(__u64 ns)
 	if (power < HG_BUCKET_FIRST_POWER)
 		return 0;
 	bucket = (power - HG_BUCKET_FIRST_POWER) << HG_BUCKET_SPLIT;
-	bucket += ns >> (power - HG_BUCKET_SPLIT) & ((1U << HG_BUCKET_SPLIT) - 1);
+	bucket += ns >> (power - HG_BUCKET_SPLIT) & HG_BUCKET_PART;
 	bucket += 1;
 	return bucket < HG_BUCKET_LAST ? bucket : HG_BUCKET_LAST;
 }

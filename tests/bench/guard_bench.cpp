@@ -33,7 +33,7 @@ Result<double> GuardBench::measure(const GuardRun& run, unsigned repeat) const {
 }
 
 Result<double> GuardBench::measure(const GuardRun& run, unsigned repeat, int first) const {
-  const hg_control control{run.mode, 0, run.stamping, HG_DEFAULT_STAMP_MASK};
+  const hg_control control{run.mode, 0, run.stamping, HG_DEFAULT_STAMP_MASK, 0};
   HG_CHECK(write_entry(guard_.maps.control, 0, control));
   HG_TRY(const std::uint64_t before, counted(run));
   HG_TRY(const double ns,
