@@ -32,7 +32,4 @@ LinkFacts read_link(const DoctorRequest& request, const MachineFacts& machine,
 Result<std::vector<HookChain>> read_nftables();
 Result<std::vector<HookChain>> read_legacy_tables();
 
-// The first number in a file of /proc. kNotFound where there is no such file.
-Result<std::uint64_t> read_number(const std::string& path);
-
 }  // namespace haguard

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/name.h"
+#include "base/sysctl.h"
 #include "bpf/probe.h"
 #include "doctor/read.h"
 #include "link/control.h"

@@ -16,6 +16,7 @@
 
 #include "base/capabilities.h"
 #include "base/file.h"
+#include "base/sysctl.h"
 #include "bpf/map.h"
 #include "bpf/probe.h"
 #include "doctor/read.h"
@@ -127,31 +128,15 @@ Result<std::optional<Conntrack>> conntrack() {
   return std::optional<Conntrack>{Conntrack{*entries, limit}};
 }
 
-// Absent is off.
-Result<bool> is_on(const std::string& path) {
-  const auto value = read_number(path);
-  if (value.ok()) return *value != 0;
-  if (value.error().kind == ErrorKind::kNotFound) return false;
-  return value.error();
-}
-
 Result<BridgeNetfilter> bridge_netfilter() {
   BridgeNetfilter switches;
-  HG_TRY(switches.iptables, is_on("/proc/sys/net/bridge/bridge-nf-call-iptables"));
-  HG_TRY(switches.ip6tables, is_on("/proc/sys/net/bridge/bridge-nf-call-ip6tables"));
-  HG_TRY(switches.arptables, is_on("/proc/sys/net/bridge/bridge-nf-call-arptables"));
+  HG_TRY(switches.iptables, read_switch("/proc/sys/net/bridge/bridge-nf-call-iptables"));
+  HG_TRY(switches.ip6tables, read_switch("/proc/sys/net/bridge/bridge-nf-call-ip6tables"));
+  HG_TRY(switches.arptables, read_switch("/proc/sys/net/bridge/bridge-nf-call-arptables"));
   return switches;
 }
 
 }  // namespace
-
-Result<std::uint64_t> read_number(const std::string& path) {
-  HG_TRY(const std::string text, read_file(path));
-  std::uint64_t number = 0;
-  if (std::from_chars(text.data(), text.data() + text.size(), number).ec != std::errc())
-    return failed(fmt::format("read {}: not a number", path));
-  return number;
-}
 
 MachineFacts read_machine(const Place& place, const ConfigFacts& config) {
   MachineFacts facts;

@@ -34,7 +34,7 @@ Result<hg_forward> read_forward(const Link& link);
 Status set_forward(const Link& link, hg_forward forward);
 
 // Tells the data path which interfaces the ports are now: after an attach, and for a port that came
-// back. Nothing to do while the kernel forwards.
+// back.
 Status place_partners(const Link& link);
 
 // Exchanges the programs that count failures for those of this binary, where there are any.

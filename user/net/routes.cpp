@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "base/file.h"
+#include "base/sysctl.h"
 #include "net/netlink.h"
 
 namespace haguard {
@@ -46,14 +46,6 @@ Status add_default_routes(unsigned char family, std::set<unsigned>& interfaces) 
   });
 }
 
-// Absent: this kernel has no such protocol.
-Result<bool> is_switched_on(const std::string& path) {
-  const Result<std::string> text = read_file(path);
-  if (text.ok()) return !text->empty() && text->front() != '0';
-  if (text.error().kind == ErrorKind::kNotFound) return false;
-  return text.error();
-}
-
 }  // namespace
 
 Result<std::set<unsigned>> default_route_interfaces() {
@@ -81,8 +73,8 @@ Result<unsigned> route_to(const IpAddress& address) {
 }
 
 Result<bool> forwards_packets() {
-  HG_TRY(const bool four, is_switched_on("/proc/sys/net/ipv4/ip_forward"));
-  HG_TRY(const bool six, is_switched_on("/proc/sys/net/ipv6/conf/all/forwarding"));
+  HG_TRY(const bool four, read_switch("/proc/sys/net/ipv4/ip_forward"));
+  HG_TRY(const bool six, read_switch("/proc/sys/net/ipv6/conf/all/forwarding"));
   return four || six;
 }
 

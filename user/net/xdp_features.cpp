@@ -17,11 +17,10 @@ constexpr std::uint16_t kDeviceIndex = 1;          // NETDEV_A_DEV_IFINDEX
 constexpr std::uint16_t kDeviceXdpFeatures = 3;    // NETDEV_A_DEV_XDP_FEATURES
 constexpr std::uint16_t kLastDeviceAttribute = 3;  // that is read here
 
-genlmsghdr* put_command(NetlinkRequest& request, std::uint8_t command) {
+void put_command(NetlinkRequest& request, std::uint8_t command) {
   auto* header = request.header<genlmsghdr>();
   header->cmd = command;
   header->version = 1;
-  return header;
 }
 
 // The number that the kernel gave to the family; 0: it has none of that name.
