@@ -4,12 +4,12 @@
 
 #include "base/clock.h"
 #include "base/units.h"
-#include "cli/hold_time.h"
 #include "cli/latency_section.h"
 #include "cli/snapshot.h"
 #include "latency/gaps.h"
 #include "link/control.h"
 #include "link/heartbeats.h"
+#include "link/hold_time.h"
 
 namespace haguard {
 namespace {

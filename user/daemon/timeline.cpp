@@ -11,6 +11,7 @@
 #include "daemon/drop_counts.h"
 #include "link/apply.h"
 #include "link/counters.h"
+#include "link/hold_time.h"
 #include "link/learning.h"
 #include "systems/load.h"
 
@@ -25,18 +26,16 @@ constexpr std::uint64_t kNewcomersPauseNs = kSecondNs;
 constexpr std::uint64_t kManyPauseNs = 60 * kSecondNs;
 constexpr std::size_t kMany = 1000;  // observations: reading them takes a while
 
-// The hold time of the configuration, or what is usual for the system.
 Patience patience_of(const Link& link, const Policy& policy) {
+  std::vector<System> systems;  // read only where the configuration does not say
+  if (link.info.hold_ns == 0) {
+    Result<std::vector<System>> known = load_systems(default_system_folders());
+    if (known.ok()) systems = std::move(*known);
+  }
+  const HoldTime hold = hold_time_of(link, policy.system, systems);
   Patience patience;
-  patience.hold_ns = link.info.hold_ns;
-  if (patience.hold_ns != 0) return patience;
-  const Result<std::vector<System>> systems = load_systems(default_system_folders());
-  if (!systems.ok()) return patience;
-  const System* system =
-      find_system(*systems, policy.system.empty() ? link.system() : policy.system);
-  if (system == nullptr) return patience;
-  patience.hold_ns = system->timers.hold.value_or(0);
-  patience.missed = system->timers.missed.value_or(0);
+  patience.hold_ns = hold.ns;
+  patience.missed = hold.missed;
   return patience;
 }
 

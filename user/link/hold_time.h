@@ -15,6 +15,8 @@ struct HoldTime {
   std::uint64_t ns = 0;   // 0: nobody says
   const char* from = "";  // "config" or "system"
   std::string words;      // "configured", "default of Cisco ASA / FTD failover"
+  // Hellos in a row that a unit misses before it acts; 0: nobody says, or `ns` is configured.
+  std::uint32_t missed = 0;
 };
 
 // The configuration's, or else the default of the HA system, which a pair may have changed.
