@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "fixture/must.h"
+#include "fixture/pair_text.h"
 #include "harness/poll.h"
 #include "harness/raw_socket.h"
 #include "harness/rootless.h"
@@ -14,20 +15,7 @@ namespace haguard {
 
 using std::chrono::seconds;
 
-const char* const kPairPolicy = R"(link = "rooms"
-
-[[peer]]
-name = "primary"
-port = "eth1"
-mac = "02:00:00:00:00:01"
-addresses = ["192.0.2.1"]
-
-[[peer]]
-name = "secondary"
-port = "eth2"
-mac = "02:00:00:00:00:02"
-addresses = ["192.0.2.2"]
-
+const std::string kPairPolicy = std::string("link = \"rooms\"\n") + kPairPeersText + R"(
 [[flow]]
 name = "arp"
 from = "primary"

@@ -70,6 +70,6 @@ class DaemonLab {
 };
 
 // Primary and secondary, protocol 105 each way, ARP; both heartbeats.
-extern const char* const kPairPolicy;
+extern const std::string kPairPolicy;
 
 }  // namespace haguard

@@ -7,24 +7,12 @@
 
 #include "base/file.h"
 #include "fixture/must.h"
+#include "fixture/pair_text.h"
 #include "harness/poll.h"
 
 namespace haguard {
 
-const char* const kSteadyPolicy = R"(link = "rooms"
-
-[[peer]]
-name = "primary"
-port = "eth1"
-mac = "02:00:00:00:00:01"
-addresses = ["192.0.2.1"]
-
-[[peer]]
-name = "secondary"
-port = "eth2"
-mac = "02:00:00:00:00:02"
-addresses = ["192.0.2.2"]
-
+const std::string kSteadyPolicy = std::string("link = \"rooms\"\n") + kPairPeersText + R"(
 [[flow]]
 name = "failover"
 from = "primary"

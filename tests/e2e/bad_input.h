@@ -57,6 +57,6 @@ class SteadyLab {
 };
 
 // A small sound policy of link "rooms": four flows, and nothing that speaks against enforcing.
-extern const char* const kSteadyPolicy;
+extern const std::string kSteadyPolicy;
 
 }  // namespace haguard

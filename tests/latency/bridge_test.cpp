@@ -9,6 +9,7 @@
 #include "e2e/intruder_lab.h"
 #include "fixture/must.h"
 #include "fixture/pair.h"
+#include "fixture/pair_text.h"
 #include "harness/frame.h"
 #include "latency/egress_hook.h"
 #include "latency/latency_reading.h"
@@ -17,20 +18,7 @@ using namespace haguard;
 
 namespace {
 
-constexpr const char* kPolicy = R"(link = "rooms"
-
-[[peer]]
-name = "primary"
-port = "eth1"
-mac = "02:00:00:00:00:01"
-addresses = ["192.0.2.1"]
-
-[[peer]]
-name = "secondary"
-port = "eth2"
-mac = "02:00:00:00:00:02"
-addresses = ["192.0.2.2"]
-
+const std::string kPolicy = std::string("link = \"rooms\"\n") + kPairPeersText + R"(
 [[flow]]
 name = "bulk"
 from = "primary"

@@ -9,6 +9,7 @@
 
 #include "e2e/haguard_cli.h"
 #include "fixture/must.h"
+#include "fixture/pair_text.h"
 #include "harness/asa_pair.h"
 #include "harness/poll.h"
 
@@ -18,24 +19,8 @@ using std::chrono::seconds;
 
 namespace {
 
-constexpr const char* kPeers = R"(link = "rooms"
-system = "cisco-asa"
-
-[[peer]]
-name = "primary"
-port = "eth1"
-mac = "02:00:00:00:00:01"
-addresses = ["192.0.2.1"]
-
-[[peer]]
-name = "secondary"
-port = "eth2"
-mac = "02:00:00:00:00:02"
-addresses = ["192.0.2.2"]
-)";
-
 std::string pair_policy_text() {
-  std::string text = kPeers;
+  std::string text = std::string("link = \"rooms\"\nsystem = \"cisco-asa\"\n") + kPairPeersText;
   for (const std::string from : {"primary", "secondary"}) {
     const std::string to = from == "primary" ? "secondary" : "primary";
     const auto add = [&](const std::string& name, const std::string& lines) {

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "e2e/intruder_lab.h"
 #include "fixture/must.h"
+#include "fixture/pair_text.h"
 #include "harness/frame.h"
 #include "harness/poll.h"
 
@@ -21,19 +22,7 @@ namespace {
 
 std::string policy_text(const std::string& system) {
   std::string text = fmt::format("link = \"rooms\"\nsystem = \"{}\"\n", system);
-  text += R"(
-[[peer]]
-name = "primary"
-port = "eth1"
-mac = "02:00:00:00:00:01"
-addresses = ["192.0.2.1"]
-
-[[peer]]
-name = "secondary"
-port = "eth2"
-mac = "02:00:00:00:00:02"
-addresses = ["192.0.2.2"]
-)";
+  text += kPairPeersText;
   for (const std::string from : {"primary", "secondary"})
     for (const char* protocol : {"105", "\"icmp\"", "\"arp\"", "\"tcp\""})
       text += fmt::format(

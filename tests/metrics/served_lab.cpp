@@ -46,7 +46,7 @@ std::string ServedLab::page() const {
   return answer.body;
 }
 
-Fd ServedLab::occupied_port() const {
+Fd ServedLab::socket_by(int (*take)(int, const sockaddr*, socklen_t)) const {
   Fd socket;
   must(lab().fw().inside([&]() -> Status {
     socket = Fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -55,10 +55,15 @@ Fd ServedLab::occupied_port() const {
     where.sin_port = htons(9465);
     where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     const auto* generic = reinterpret_cast<const sockaddr*>(&where);
-    if (::bind(socket.get(), generic, sizeof where) != 0 || ::listen(socket.get(), 1) != 0)
-      return failed("occupy the port");
+    if (take(socket.get(), generic, sizeof where) != 0) return failed("take the usual address");
     return Done{};
   }));
+  return socket;
+}
+
+Fd ServedLab::occupied_port() const {
+  Fd socket = socket_by(::bind);
+  REQUIRE(::listen(socket.get(), 1) == 0);
   return socket;
 }
 

@@ -2,6 +2,8 @@
 // A lab whose daemon serves its metrics, asked by curl in the same namespace.
 #pragma once
 
+#include <sys/socket.h>
+
 #include <string>
 #include <vector>
 
@@ -26,6 +28,8 @@ class ServedLab : public MetricsLab {
   // Of /metrics at the usual address, which must answer.
   std::string page() const;
   Exposition served() const { return Exposition::parse(page()); }
+  // A socket of the firewall that `take` (::bind, ::connect) has put to the usual address.
+  Fd socket_by(int (*take)(int, const sockaddr*, socklen_t)) const;
   // Somebody else listens at the usual address.
   Fd occupied_port() const;
   // A file of the lab that only its owner reads.

@@ -18,17 +18,7 @@ using std::chrono::seconds;
 namespace {
 
 Fd client(const ServedLab& lab, const std::string& says) {
-  Fd socket;
-  must(lab.lab().fw().inside([&]() -> Status {
-    socket = Fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    sockaddr_in where{};
-    where.sin_family = AF_INET;
-    where.sin_port = htons(9465);
-    where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const auto* generic = reinterpret_cast<const sockaddr*>(&where);
-    if (::connect(socket.get(), generic, sizeof where) != 0) return failed("connect");
-    return Done{};
-  }));
+  Fd socket = lab.socket_by(::connect);
   if (!says.empty())
     REQUIRE(::send(socket.get(), says.data(), says.size(), MSG_NOSIGNAL) ==
             static_cast<ssize_t>(says.size()));

@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 
 #include "fixture/pair.h"
+#include "fixture/pair_text.h"
 #include "policy/text.h"
 #include "unit/learn/window.h"
 
@@ -18,18 +19,7 @@ namespace {
 constexpr std::uint64_t kNow = 10'000'000'000'000U;
 constexpr std::uint64_t kSecondNs = 1'000'000'000U;
 
-constexpr const char* kPeers = R"(link = "rooms"
-[[peer]]
-name = "primary"
-port = "eth1"
-mac = "02:00:00:00:00:01"
-addresses = ["192.0.2.1"]
-[[peer]]
-name = "secondary"
-port = "eth2"
-mac = "02:00:00:00:00:02"
-addresses = ["192.0.2.2"]
-)";
+const std::string kPeers = std::string("link = \"rooms\"\n") + kPairPeersText;
 
 std::string flow(const std::string& from, const std::string& to, const std::string& rest) {
   static int number = 0;
