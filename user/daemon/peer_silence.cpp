@@ -87,7 +87,8 @@ std::vector<News> PeerSilence::step(std::uint64_t now_ns,
 }
 
 std::string PeerSilence::of_how_many(const Watched& watched) const {
-  const std::uint64_t fit = patience_.hold_ns / watched.interval_ns;
+  // To the nearest: a measured interval is some microseconds more or less than the configured one.
+  const std::uint64_t fit = (patience_.hold_ns + watched.interval_ns / 2) / watched.interval_ns;
   const std::uint64_t polls = patience_.missed != 0 ? patience_.missed : fit;
   return polls < 2 ? "a hello" : fmt::format("1 of {} hellos", polls);
 }

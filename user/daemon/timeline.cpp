@@ -20,7 +20,8 @@ namespace {
 
 constexpr std::uint64_t kSecondNs = 1'000'000'000U;
 constexpr std::uint64_t kHeartbeatPauseNs = kSecondNs;
-constexpr std::uint64_t kLeastPauseNs = kSecondNs / 2;
+// Between a missed hello and a silence lies half an interval: of a second, that is seen for sure.
+constexpr std::uint64_t kLeastPauseNs = kSecondNs / 4;
 constexpr std::uint64_t kPauseNs = 5 * kSecondNs;  // where there is no heartbeat to wait for
 constexpr std::uint64_t kNewcomersPauseNs = kSecondNs;
 constexpr std::uint64_t kManyPauseNs = 60 * kSecondNs;

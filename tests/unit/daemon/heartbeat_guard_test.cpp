@@ -4,11 +4,12 @@
 
 #include <catch2/catch.hpp>
 
+#include "harness/times.h"
+
 using namespace haguard;
 
 namespace {
 
-constexpr std::uint64_t kMs = 1'000'000U;
 constexpr std::uint64_t kPollNs = 200 * kMs;
 
 // A link with one heartbeat from side 0, looked at every 50 ms.
