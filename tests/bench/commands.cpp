@@ -12,7 +12,7 @@
 namespace haguard {
 namespace {
 
-constexpr std::uint32_t kFlows = 10'000;
+constexpr std::uint32_t kStatusFlows = 10'000;
 constexpr const char* kStart = "haguard --help: a process that starts and ends";
 
 template <typename Command>
@@ -30,9 +30,9 @@ Contestant timed(const char* name, Command command) {
 
 Result<Section> bench_commands(const Plan& plan) {
   HG_TRY(const auto guarded, BenchWire::create());
-  HG_CHECK(guard(guarded->lab(), many_flows(kFlows), room_for(kFlows)));
+  HG_CHECK(guard(guarded->lab(), many_flows(kStatusFlows), room_for(kStatusFlows)));
   HG_TRY(const auto filtered, BenchWire::create());
-  HG_CHECK(filtered->nft(nft_set(kFlows)));
+  HG_CHECK(filtered->nft(nft_set(kStatusFlows)));
   const Lab& lab = guarded->lab();
   Contest contest{.contestants = {}, .base = kStart};
   auto& all = contest.contestants;

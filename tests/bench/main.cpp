@@ -60,7 +60,7 @@ Status measure(const Arguments& arguments, Report& report) {
   return Done{};
 }
 
-int run(const Arguments& arguments) {
+int run_sections(const Arguments& arguments) {
   const Machine machine = read_machine();
   std::printf("%s\n\n", format_machine(machine).c_str());
   Report report;
@@ -90,5 +90,5 @@ int main(int argc, char* argv[]) {  // NOLINT(bugprone-exception-escape): of CLI
   }
   haguard::install_libbpf_log(false);
   if (!arguments.gate.empty()) return haguard::run_gate(arguments.gate);
-  return haguard::run(arguments);
+  return haguard::run_sections(arguments);
 }

@@ -16,8 +16,6 @@ using namespace haguard;
 
 namespace {
 
-const Bytes kAllowed = passing_samples().front().bytes;
-const Bytes kRefused = refused_samples().front().bytes;
 constexpr std::uint32_t kPrimary = kPrimarySide;
 
 // The rig with loopback, which is in every network namespace, as the partner of the primary's side.

@@ -10,13 +10,12 @@
 #include <thread>
 
 #include "fixture/must.h"
+#include "harness/times.h"
 #include "rig.h"
 
 using namespace haguard;
 
 namespace {
-
-constexpr std::uint64_t kMs = 1'000'000;
 
 CompiledPair pair_with_heartbeats() {
   Policy policy = pair_policy();

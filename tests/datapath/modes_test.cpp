@@ -9,9 +9,7 @@ using namespace haguard;
 
 namespace {
 
-const Bytes kAllowed = passing_samples().front().bytes;
-const Bytes kRefused = refused_samples().front().bytes;  // of an unknown host
-const Bytes kBroken = broken_samples().front().bytes;    // three tags
+const Bytes kBroken = broken_samples().front().bytes;  // three tags
 
 constexpr std::uint64_t kTick = 1ULL << HG_DEADLINE_SHIFT;
 

@@ -9,6 +9,7 @@
 #include <catch2/catch.hpp>
 
 #include "fixture/must.h"
+#include "harness/times.h"
 #include "policy/datapath.h"
 
 namespace haguard {
@@ -22,8 +23,6 @@ void stay_on_this_cpu() {
   CPU_SET(static_cast<std::size_t>(::sched_getcpu()), &cpus);
   REQUIRE(::sched_setaffinity(0, sizeof cpus, &cpus) == 0);
 }
-
-constexpr std::uint64_t kSecond = 1'000'000'000;
 
 template <typename Value>
 std::vector<Value> sum_cpus(const Map& map, std::uint32_t entries,

@@ -14,6 +14,9 @@
 
 namespace haguard {
 
+inline const Bytes kAllowed = passing_samples().front().bytes;
+inline const Bytes kRefused = refused_samples().front().bytes;  // of an unknown host
+
 // What became of one frame.
 struct Outcome {
   bool passed = false;  // XDP_PASS; otherwise XDP_DROP

@@ -7,13 +7,13 @@
 #include <functional>
 
 #include "fixture/must.h"
+#include "harness/times.h"
 #include "rig.h"
 
 using namespace haguard;
 
 namespace {
 
-constexpr std::uint64_t kMs = 1'000'000;
 constexpr std::uint64_t kTook = 3 * kMs;
 
 Flow any(const std::string& protocol, const std::string& from) {

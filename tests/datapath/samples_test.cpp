@@ -16,9 +16,6 @@ using namespace haguard;
 
 namespace {
 
-const Bytes kAllowed = passing_samples().front().bytes;
-const Bytes kRefused = refused_samples().front().bytes;
-
 int keep_sample(void* context, void* data, std::size_t size) {
   hg_sample sample{};
   REQUIRE(size >= sizeof sample);

@@ -9,6 +9,7 @@
 #include "fixture/must.h"
 #include "fixture/pair_text.h"
 #include "harness/poll.h"
+#include "harness/text.h"
 
 namespace haguard {
 
@@ -48,13 +49,6 @@ std::vector<std::string> paths_under(const std::string& folder) {
     paths.push_back(entry.path().string());
   std::sort(paths.begin(), paths.end());
   return paths;
-}
-
-std::size_t count_of(const std::string& text, const std::string& part) {
-  std::size_t count = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
-    ++count;
-  return count;
 }
 
 }  // namespace

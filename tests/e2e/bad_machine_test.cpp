@@ -15,8 +15,6 @@ using namespace haguard;
 
 namespace {
 
-constexpr uid_t kNobody = 65534;
-
 // Of a pcap file, ethernet; without a frame behind it.
 constexpr std::string_view kCaptureHeader(
     "\xd4\xc3\xb2\xa1\x02\x00\x04\x00\0\0\0\0\0\0\0\0\xff\xff\0\0\x01\0\0\0", 24);

@@ -14,12 +14,6 @@ using std::chrono::seconds;
 
 namespace {
 
-constexpr auto kLook = std::chrono::milliseconds(100);
-
-bool soon(const std::function<bool()>& predicate) {
-  return eventually(seconds(60), predicate, kLook);
-}
-
 struct ConntrackdPair {
   ConntrackdUnit a;
   ConntrackdUnit b;

@@ -24,7 +24,7 @@ using std::chrono::seconds;
 constexpr std::uint16_t kServicePort = 8000;
 
 // The link's own addresses are not replicated.
-constexpr const char* kConfig = R"(Sync {{
+constexpr const char* kConntrackdConfig = R"(Sync {{
   Mode FTFW {{
     StartupResync yes
   }}
@@ -105,9 +105,10 @@ ConntrackdUnit::ConntrackdUnit(const Lab& lab, const Host& self, const Host& pee
       service_(std::move(service)),
       folder_(lab.scratch() + "/conntrackd-" + self.ipv4.to_string()) {
   must(make_directories(folder_));
-  must(write_file(folder_ + "/conf", fmt::format(kConfig, fmt::arg("self", self.ipv4.to_string()),
-                                                 fmt::arg("peer", peer.ipv4.to_string()),
-                                                 fmt::arg("folder", folder_))));
+  must(write_file(
+      folder_ + "/conf",
+      fmt::format(kConntrackdConfig, fmt::arg("self", self.ipv4.to_string()),
+                  fmt::arg("peer", peer.ipv4.to_string()), fmt::arg("folder", folder_))));
   must(write_file(folder_ + "/tracking", kTracking));
   must(self.netns.run({"nft", "-f", folder_ + "/tracking"}));
   must(self.netns.ip_batch(fmt::format("address add {}/32 dev lo\n", service_)));

@@ -14,8 +14,6 @@ using namespace haguard;
 
 namespace {
 
-constexpr uid_t kNobody = 65534;
-
 void write_state(const SteadyLab& steady, const std::string& name, const std::string& text) {
   must(write_file(steady.lab().state_dir() + "/rooms/" + name, text));
 }

@@ -15,13 +15,6 @@ using std::chrono::seconds;
 
 namespace {
 
-constexpr auto kDeadline = seconds(60);
-constexpr auto kLook = std::chrono::milliseconds(100);
-
-bool soon(const std::function<bool()>& predicate) {
-  return eventually(kDeadline, predicate, kLook);
-}
-
 struct VrrpPair {
   KeepalivedUnit master;
   KeepalivedUnit backup;

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "fixture/must.h"
 #include "harness/poll.h"
+#include "harness/text.h"
 
 namespace haguard {
 namespace {
@@ -20,7 +21,7 @@ namespace {
 using std::chrono::seconds;
 
 // One advert a second; three missed ones are the failover.
-constexpr const char* kConfig = R"(global_defs {{
+constexpr const char* kKeepalivedConfig = R"(global_defs {{
   router_id {name}
   script_user root
   enable_script_security
@@ -52,13 +53,6 @@ vrrp_instance V6 {{
 }}
 )";
 
-std::size_t count_of(const std::string& text, const std::string& part) {
-  std::size_t count = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
-    ++count;
-  return count;
-}
-
 // "   Received: 20": what stands behind the words, where the line begins with them.
 std::optional<std::string> value_of(const std::string& line, const std::string& words) {
   const auto start = line.find_first_not_of(' ');
@@ -88,11 +82,11 @@ void take_count(std::uint64_t& target, const std::string& line, const std::strin
 KeepalivedUnit::KeepalivedUnit(const Lab& lab, const Host& host, const KeepalivedOptions& options)
     : host_(&host), folder_(lab.scratch() + "/keepalived-" + options.name) {
   must(make_directories(folder_));
-  must(write_file(
-      file("conf"),
-      fmt::format(kConfig, fmt::arg("name", options.name), fmt::arg("priority", options.priority),
-                  fmt::arg("virtual_mac", options.virtual_mac ? "use_vmac" : ""),
-                  fmt::arg("ipv4", kVirtualIpv4), fmt::arg("ipv6", kVirtualIpv6))));
+  must(write_file(file("conf"),
+                  fmt::format(kKeepalivedConfig, fmt::arg("name", options.name),
+                              fmt::arg("priority", options.priority),
+                              fmt::arg("virtual_mac", options.virtual_mac ? "use_vmac" : ""),
+                              fmt::arg("ipv4", kVirtualIpv4), fmt::arg("ipv6", kVirtualIpv6))));
 }
 
 void KeepalivedUnit::start() {

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// Catch2's main(), compiled once and linked into every test binary.
-#define CATCH_CONFIG_MAIN
-#include <catch2/catch.hpp>
+// main() of the tests that can run everywhere.
+#include "harness/catch_session.h"
+
+int main(int argc, char* argv[]) {
+  return haguard::run_catch(argc, argv);
+}

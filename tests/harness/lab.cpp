@@ -12,19 +12,13 @@
 #include "base/file.h"
 #include "harness/offload.h"
 #include "harness/poll.h"
+#include "harness/text.h"
 
 namespace haguard {
 namespace {
 
 constexpr unsigned kFirstPortIndex = 11;
 constexpr unsigned kFirstHostPortIndex = 21;
-
-std::size_t count_of(const std::string& text, std::string_view part) {
-  std::size_t count = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
-    ++count;
-  return count;
-}
 
 unsigned port_index(int side) {
   return kFirstPortIndex + static_cast<unsigned>(side - 1);

@@ -20,6 +20,11 @@ inline bool eventually(std::chrono::milliseconds deadline, const std::function<b
   return predicate();
 }
 
+// For looks that run a program of their own: up to a minute, ten a second.
+inline bool soon(const std::function<bool()>& predicate) {
+  return eventually(std::chrono::seconds(60), predicate, std::chrono::milliseconds(100));
+}
+
 // True when `predicate` was true at every look until `duration` was over: something stays so.
 inline bool holds_for(std::chrono::milliseconds duration, const std::function<bool()>& predicate,
                       std::chrono::milliseconds interval = std::chrono::milliseconds(250)) {

@@ -17,6 +17,9 @@
 
 namespace haguard {
 
+// Without any privilege.
+inline constexpr uid_t kNobody = 65534;
+
 struct Command {
   std::vector<std::string> argv;  // argv[0] is looked up in PATH
   int netns = -1;                 // descriptor of the network namespace to enter; -1: the caller's

@@ -12,8 +12,6 @@
 namespace haguard {
 namespace {
 
-using nlohmann::json;
-
 constexpr auto kSettled = std::chrono::seconds(20);
 
 int side_of(std::size_t direction) {
@@ -21,11 +19,11 @@ int side_of(std::size_t direction) {
 }
 
 // The load's flow of a direction, by its destination port and the unit it comes from.
-std::uint64_t frames_of_load_flow(const json& flows, std::size_t direction) {
+std::uint64_t frames_of_load_flow(const nlohmann::json& flows, std::size_t direction) {
   const std::string port = std::to_string(kLoadPort);
   const std::string source = direction == 0 ? "unit-a" : "unit-b";
   std::uint64_t frames = 0;
-  for (const json& flow : flows["flows"]) {
+  for (const nlohmann::json& flow : flows["flows"]) {
     const std::string description = flow["description"];
     if (description.find(port) != std::string::npos && flow["from"] == source)
       frames += flow["frames"].get<std::uint64_t>();
@@ -33,11 +31,11 @@ std::uint64_t frames_of_load_flow(const json& flows, std::size_t direction) {
   return frames;
 }
 
-void read_haguard(Account& account, const json& counters, const std::string& port) {
-  for (const json& one : counters["ports"]) {
+void read_haguard(Account& account, const nlohmann::json& counters, const std::string& port) {
+  for (const nlohmann::json& one : counters["ports"]) {
     if (one["port"] != port) continue;
     account.received = one["received"]["frames"];
-    for (const json& counter : one["reasons"]) {
+    for (const nlohmann::json& counter : one["reasons"]) {
       const std::uint64_t frames = counter["frames"];
       account.sum_of_reasons += frames;
       if (counter["disposition"] == "dropped") account.dropped += frames;

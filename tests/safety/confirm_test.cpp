@@ -12,6 +12,7 @@
 #include "e2e/bad_input.h"
 #include "fixture/must.h"
 #include "harness/poll.h"
+#include "harness/times.h"
 #include "safety/probe.h"
 
 using namespace haguard;
@@ -20,7 +21,6 @@ using std::chrono::seconds;
 
 namespace {
 
-constexpr std::uint64_t kMs = 1'000'000;
 constexpr std::uint64_t kBound = 100 * kMs;  // of the fallback behind the deadline
 
 // Processes whose words name this lab's pins.

@@ -21,7 +21,7 @@
 namespace haguard {
 namespace {
 
-constexpr std::size_t kBatch = 32;
+constexpr std::size_t kDatagrams = 32;
 constexpr std::size_t kLargestDatagram = 65536;
 constexpr int kBufferBytes = 16 << 20;
 constexpr std::array<std::uint8_t, 3> kProtocols = {kAsaControlProtocol, kAsaStreamProtocolA,
@@ -163,11 +163,11 @@ class KernelTransport : public AsaTransport {
 
   // Sends the datagrams from `first` on that share its protocol.
   std::size_t send_run(const std::vector<AsaDatagram>& datagrams, std::size_t first) {
-    std::array<mmsghdr, kBatch> messages{};
-    std::array<iovec, kBatch> vectors{};
+    std::array<mmsghdr, kDatagrams> messages{};
+    std::array<iovec, kDatagrams> vectors{};
     const std::uint8_t protocol = datagrams[first].protocol;
     std::size_t count = 0;
-    while (count < kBatch && first + count < datagrams.size() &&
+    while (count < kDatagrams && first + count < datagrams.size() &&
            datagrams[first + count].protocol == protocol) {
       const AsaDatagram& datagram = datagrams[first + count];
       Address& to = datagram.as_hello ? hello_ : peer_;
@@ -186,10 +186,10 @@ class KernelTransport : public AsaTransport {
   }
 
   void receive_from(std::size_t socket, std::vector<AsaDatagram>& into) {
-    std::array<mmsghdr, kBatch> messages{};
-    std::array<iovec, kBatch> vectors{};
-    std::array<sockaddr_storage, kBatch> senders{};
-    for (std::size_t i = 0; i < kBatch; ++i) {
+    std::array<mmsghdr, kDatagrams> messages{};
+    std::array<iovec, kDatagrams> vectors{};
+    std::array<sockaddr_storage, kDatagrams> senders{};
+    for (std::size_t i = 0; i < kDatagrams; ++i) {
       vectors[i] = {buffers_[i].data(), buffers_[i].size()};
       messages[i].msg_hdr.msg_name = &senders[i];
       messages[i].msg_hdr.msg_namelen = sizeof(senders[i]);
@@ -197,7 +197,7 @@ class KernelTransport : public AsaTransport {
       messages[i].msg_hdr.msg_iovlen = 1;
     }
     const int got =
-        ::recvmmsg(sockets_[socket].get(), messages.data(), kBatch, MSG_DONTWAIT, nullptr);
+        ::recvmmsg(sockets_[socket].get(), messages.data(), kDatagrams, MSG_DONTWAIT, nullptr);
     for (int i = 0; i < got; ++i) {
       const auto at = static_cast<std::size_t>(i);
       if (!is_from(senders[at], options_.peer)) continue;
@@ -230,7 +230,7 @@ class KernelTransport : public AsaTransport {
   Address peer_;
   Address hello_;
   Address everyone_;
-  std::array<Bytes, kBatch> buffers_;
+  std::array<Bytes, kDatagrams> buffers_;
 };
 
 }  // namespace

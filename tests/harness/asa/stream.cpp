@@ -11,7 +11,7 @@
 namespace haguard {
 namespace {
 
-constexpr std::size_t kBatch = 16;
+constexpr std::size_t kBurst = 16;
 constexpr double kMostTokens = 64;
 constexpr auto kAckDeadline = std::chrono::milliseconds(300);
 constexpr std::size_t kFragmentPayload = 1400;  // a little under the real one: never too few frames
@@ -67,7 +67,7 @@ void AsaStream::pump(Time now, AsaRole role, AsaTransport& transport) {
   Channel& channel = channels_[turn_];
   std::vector<AsaDatagram> batch;
   std::uint64_t frames = frames_out_;
-  while (batch.size() < kBatch && tokens_ >= static_cast<double>(batch.size() + 1) &&
+  while (batch.size() < kBurst && tokens_ >= static_cast<double>(batch.size() + 1) &&
          frames < kWindowFrames) {
     const std::uint64_t number = channel.sent + batch.size() + 1;
     const std::size_t size = size_of(number);

@@ -20,7 +20,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kMtu = 1500;
-constexpr std::size_t kBatch = 96;
+constexpr std::size_t kFrames = 96;
 constexpr auto kResolveAgain = std::chrono::milliseconds(200);
 constexpr std::size_t kNetwork = 18;  // ethernet and one tag
 
@@ -58,7 +58,7 @@ class TaggedTransport : public AsaTransport {
   }
 
   void receive(std::vector<AsaDatagram>& into) override {
-    for (std::size_t i = 0; i < kBatch; ++i) {
+    for (std::size_t i = 0; i < kFrames; ++i) {
       const auto frame = socket_.receive_now();
       if (!frame) return;
       if (is_ours(*frame)) handle(*frame, into);

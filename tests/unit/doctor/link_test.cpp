@@ -5,7 +5,7 @@
 namespace haguard {
 namespace {
 
-struct Case {
+struct LinkCase {
   MachineFacts machine = healthy_machine();
   LinkFacts link = healthy_link(machine);
   // The ports as they are after a change of the machine.
@@ -34,7 +34,7 @@ HookChain chain(const std::string& family, const std::string& hook) {
   return chain;
 }
 
-Severity nft_severity(const Case& c) {
+Severity nft_severity(const LinkCase& c) {
   return judge_nftables(c.machine, c.link).severity;
 }
 
@@ -51,7 +51,7 @@ Flow ether_flow(std::uint16_t number, const char* group) {
 }  // namespace
 
 TEST_CASE("doctor link.path of a link that redirects") {
-  Case c;
+  LinkCase c;
   c.link.forward = HG_FORWARD_REDIRECT;
   c.link.failures_counted = true;
   require_finding(judge_path(c.machine, c.link), "link.path", Severity::kWarning);
@@ -62,7 +62,7 @@ TEST_CASE("doctor link.path of a link that redirects") {
 }
 
 TEST_CASE("doctor link.pins") {
-  Case c;
+  LinkCase c;
   c.link.pins_error = failed("open pinned map control: Permission denied");
   const Finding finding = judge_pins(c.machine, c.link);
   require_finding(finding, "link.pins", Severity::kError);
@@ -72,7 +72,7 @@ TEST_CASE("doctor link.pins") {
 }
 
 TEST_CASE("doctor link.config: other ports than configured") {
-  Case c;
+  LinkCase c;
   c.link.configured_ports = {"eth1", "eth2"};
   require_finding(judge_config_ports(c.machine, c.link), "link.config", Severity::kOk);
   c.link.configured_ports = {"eth2", "eth1"};
@@ -82,7 +82,7 @@ TEST_CASE("doctor link.config: other ports than configured") {
 }
 
 TEST_CASE("doctor link.state_files: an error where work stops, else a warning") {
-  Case c;
+  LinkCase c;
   c.link.broken_files =
       std::vector<BrokenFile>{{"/s/rooms/review.json", failed("not JSON"), false}};
   require_finding(judge_state_files(c.machine, c.link), "link.state_files", Severity::kWarning);
@@ -94,7 +94,7 @@ TEST_CASE("doctor link.state_files: an error where work stops, else a warning") 
 }
 
 TEST_CASE("doctor link.path: bridged, routed, neither") {
-  Case c;
+  LinkCase c;
   interface_of(c.machine, "br0").up = false;
   require_finding(judge_path(c.machine, c.link), "link.path", Severity::kError);
   c.take_out_of_bridge();
@@ -106,7 +106,7 @@ TEST_CASE("doctor link.path: bridged, routed, neither") {
   CHECK_FALSE(mentions(reached.remedy, "master br0"));
   c.machine.forwarding = true;
   require_finding(judge_path(c.machine, c.link), "link.path", Severity::kOk);
-  Case half;
+  LinkCase half;
   interface_of(half.machine, "eth2").master = 0;
   interface_of(half.machine, "eth2").bridge_port.reset();
   half.reread();
@@ -114,7 +114,7 @@ TEST_CASE("doctor link.path: bridged, routed, neither") {
 }
 
 TEST_CASE("doctor link.mtu: the smaller side is to be raised") {
-  Case c;
+  LinkCase c;
   interface_of(c.machine, "eth1").mtu = 9000;
   c.reread();
   const Finding finding = judge_mtu_of_sides(c.machine, c.link);
@@ -123,7 +123,7 @@ TEST_CASE("doctor link.mtu: the smaller side is to be raised") {
 }
 
 TEST_CASE("doctor link.br_netfilter: by sysctl or by the bridge, and only with a bridge") {
-  Case c;
+  LinkCase c;
   c.machine.bridge_netfilter->arptables = true;
   const Finding global = judge_br_netfilter(c.machine, c.link);
   require_finding(global, "link.br_netfilter", Severity::kNote);
@@ -137,7 +137,7 @@ TEST_CASE("doctor link.br_netfilter: by sysctl or by the bridge, and only with a
 }
 
 TEST_CASE("doctor link.nftables: only chains that frames of the link go through") {
-  Case c;
+  LinkCase c;
   c.machine.nftables = std::vector<HookChain>{chain("bridge", "forward")};
   const Finding finding = judge_nftables(c.machine, c.link);
   require_finding(finding, "link.nftables", Severity::kWarning);
@@ -160,7 +160,7 @@ TEST_CASE("doctor link.nftables: only chains that frames of the link go through"
 }
 
 TEST_CASE("doctor link.nftables: an ingress chain by its device") {
-  Case c;
+  LinkCase c;
   c.machine.nftables = std::vector<HookChain>{chain("netdev", "ingress")};
   c.machine.nftables->front().devices = {"eth0"};
   CHECK(nft_severity(c) == Severity::kOk);
@@ -176,7 +176,7 @@ TEST_CASE("doctor link.nftables: an ingress chain by its device") {
 }
 
 TEST_CASE("doctor link.legacy_tables") {
-  Case c;
+  LinkCase c;
   c.machine.bridge_netfilter->iptables = true;
   c.machine.legacy_tables = std::vector<HookChain>{chain("ip", "forward")};
   c.machine.legacy_tables->front().tool = "iptables-legacy";
@@ -186,7 +186,7 @@ TEST_CASE("doctor link.legacy_tables") {
 }
 
 TEST_CASE("doctor link.group_forward: LACP needs the mask of the ports") {
-  Case c;
+  LinkCase c;
   add_flow(c.link, ether_flow(0x8809, "01:80:c2:00:00:02"));
   const Finding finding = judge_group_forward(c.machine, c.link);
   require_finding(finding, "link.group_forward", Severity::kWarning);
@@ -200,7 +200,7 @@ TEST_CASE("doctor link.group_forward: LACP needs the mask of the ports") {
 }
 
 TEST_CASE("doctor link.group_forward: LLDP needs the mask of the bridge") {
-  Case c;
+  LinkCase c;
   add_flow(c.link, ether_flow(0x88cc, nullptr));
   c.bridge().group_fwd_mask = 0x8;
   const Finding finding = judge_group_forward(c.machine, c.link);
@@ -212,7 +212,7 @@ TEST_CASE("doctor link.group_forward: LLDP needs the mask of the bridge") {
 }
 
 TEST_CASE("doctor link.group_forward: STP passes while the bridge does not speak it") {
-  Case c;
+  LinkCase c;
   Flow flow = ether_flow(0x4242, nullptr);
   flow.kind = FlowKind::kLlc;
   add_flow(c.link, flow);
@@ -222,7 +222,7 @@ TEST_CASE("doctor link.group_forward: STP passes while the bridge does not speak
 }
 
 TEST_CASE("doctor link.multicast: only groups that snooping holds back") {
-  Case c;
+  LinkCase c;
   Flow& flow = add_flow(c.link, pair::ip_flow(17));
   flow.to.clear();
   flow.destination = *IpAddress::parse("225.0.0.50");
@@ -240,7 +240,7 @@ TEST_CASE("doctor link.multicast: only groups that snooping holds back") {
 }
 
 TEST_CASE("doctor link.vlan_filtering") {
-  Case c;
+  LinkCase c;
   c.bridge().vlan_filtering = true;
   require_finding(judge_vlan_filtering(c.machine, c.link), "link.vlan_filtering", Severity::kNote);
 }

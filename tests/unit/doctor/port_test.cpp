@@ -6,7 +6,7 @@ namespace haguard {
 namespace {
 
 // The link, and a judgement of its first port.
-struct Case {
+struct PortCase {
   MachineFacts machine = healthy_machine();
   LinkFacts link = healthy_link(machine);
   PortFacts& port() { return link.ports[0]; }
@@ -26,7 +26,7 @@ struct Case {
 }  // namespace
 
 TEST_CASE("doctor port.exists, port.up") {
-  Case c;
+  PortCase c;
   c.port().interface->carrier = false;
   require_finding(c.judge(judge_up), "port.up", Severity::kError);
   c.port().interface->up = false;
@@ -38,7 +38,7 @@ TEST_CASE("doctor port.exists, port.up") {
 }
 
 TEST_CASE("doctor port.driver: one that bounces the link is told before the attach") {
-  Case c;
+  PortCase c;
   c.port().driver = std::string("ixgbe");
   require_finding(c.judge(judge_driver), "port.driver", Severity::kOk);
   c.detach();
@@ -46,7 +46,7 @@ TEST_CASE("doctor port.driver: one that bounces the link is told before the atta
 }
 
 TEST_CASE("doctor port.pin: deleted, renamed, moved away, unpinned") {
-  Case c;
+  PortCase c;
   XdpLinkInfo& pin = **c.port().pin;
   pin.ifindex = 0;
   const Finding husk = c.judge(judge_pin);
@@ -66,7 +66,7 @@ TEST_CASE("doctor port.pin: deleted, renamed, moved away, unpinned") {
 }
 
 TEST_CASE("doctor port.xdp_slot: ours, free, somebody else's") {
-  Case c;
+  PortCase c;
   c.port().slot = XdpSlot{7, XdpMode::kNative};
   c.port().holder = "xdp_dispatcher";
   const Finding taken = c.judge(judge_slot);
@@ -82,7 +82,7 @@ TEST_CASE("doctor port.xdp_slot: ours, free, somebody else's") {
 }
 
 TEST_CASE("doctor port.xdp_mode, port.gro: generic") {
-  Case c;
+  PortCase c;
   c.port().slot = XdpSlot{42, XdpMode::kGeneric};
   require_finding(c.judge(judge_xdp_mode), "port.xdp_mode", Severity::kWarning);
   require_finding(c.judge(judge_gro), "port.gro", Severity::kNote);
@@ -91,7 +91,7 @@ TEST_CASE("doctor port.xdp_mode, port.gro: generic") {
 }
 
 TEST_CASE("doctor port.rxvlan: matters where the port's own flows are tagged") {
-  Case c;
+  PortCase c;
   c.port().features->insert("rx-vlan-hw-parse");
   require_finding(c.judge(judge_rxvlan), "port.rxvlan", Severity::kOk);
   add_flow(c.link, pair::reversed(pair::ip_flow(105))).vlan.ids = {3001};
@@ -106,7 +106,7 @@ TEST_CASE("doctor port.rxvlan: matters where the port's own flows are tagged") {
 }
 
 TEST_CASE("doctor port.rxvlan: before learning, for one VLAN, on a veth") {
-  Case c;
+  PortCase c;
   c.port().features->insert("rx-vlan-stag-hw-parse");
   c.link.policy = std::optional<Policy>{};
   require_finding(c.judge(judge_rxvlan), "port.rxvlan", Severity::kNote);
@@ -119,7 +119,7 @@ TEST_CASE("doctor port.rxvlan: before learning, for one VLAN, on a veth") {
 }
 
 TEST_CASE("doctor port.lro") {
-  Case c;
+  PortCase c;
   c.port().features->insert("rx-lro");
   require_finding(c.judge(judge_lro), "port.lro", Severity::kWarning);
   c.detach();
@@ -127,7 +127,7 @@ TEST_CASE("doctor port.lro") {
 }
 
 TEST_CASE("doctor port.mtu: more than a page before the attach") {
-  Case c;
+  PortCase c;
   c.port().interface->mtu = 9000;
   require_finding(c.judge(judge_mtu), "port.mtu", Severity::kOk);
   c.detach();
@@ -137,7 +137,7 @@ TEST_CASE("doctor port.mtu: more than a page before the attach") {
 }
 
 TEST_CASE("doctor port.rp_filter: strict, and only where the host routes") {
-  Case c;
+  PortCase c;
   c.port().rp_filter = 1U;
   require_finding(c.judge(judge_rp_filter), "port.rp_filter", Severity::kOk);
   c.port().interface->bridge_port.reset();
@@ -147,7 +147,7 @@ TEST_CASE("doctor port.rp_filter: strict, and only where the host routes") {
 }
 
 TEST_CASE("doctor port.bridge_state: blocked, isolated, hairpin") {
-  Case c;
+  PortCase c;
   c.bridge_port().hairpin = true;
   require_finding(c.judge(judge_bridge_port), "port.bridge_state", Severity::kWarning);
   c.bridge_port().isolated = true;
@@ -165,7 +165,7 @@ TEST_CASE("doctor port.bridge_state: blocked, isolated, hairpin") {
 }
 
 TEST_CASE("doctor port.bridge_flood: names what is not sent") {
-  Case c;
+  PortCase c;
   c.bridge_port().multicast_flood = false;
   c.bridge_port().neighbour_suppression = true;
   const Finding finding = c.judge(judge_bridge_flood);
@@ -175,7 +175,7 @@ TEST_CASE("doctor port.bridge_flood: names what is not sent") {
 }
 
 TEST_CASE("doctor port.default_route, port.session: also through the bridge") {
-  Case c;
+  PortCase c;
   c.machine.default_routes = std::set<unsigned>{3};
   const Finding route = c.judge(judge_default_route);
   require_finding(route, "port.default_route", Severity::kWarning);
@@ -187,7 +187,7 @@ TEST_CASE("doctor port.default_route, port.session: also through the bridge") {
 }
 
 TEST_CASE("doctor port.residence: the driver, the egress program, or nobody asks") {
-  Case c;
+  PortCase c;
   require_finding(c.judge(judge_residence), "port.residence", Severity::kOk);
   c.port().residence->refused = 7;
   const Finding refused = c.judge(judge_residence);

@@ -9,6 +9,7 @@
 
 #include "fixture/pair.h"
 #include "fixture/pair_text.h"
+#include "harness/times.h"
 #include "policy/text.h"
 #include "unit/learn/window.h"
 
@@ -17,8 +18,6 @@ using namespace haguard;
 namespace {
 
 constexpr std::uint64_t kNow = 10'000'000'000'000U;
-constexpr std::uint64_t kSecondNs = 1'000'000'000U;
-
 const std::string kPeers = std::string("link = \"rooms\"\n") + kPairPeersText;
 
 std::string flow(const std::string& from, const std::string& to, const std::string& rest) {
@@ -44,7 +43,7 @@ GateFacts facts_of(const Policy& policy) {
   facts.table = compile_pair(policy).table();
   facts.flow_count = facts.table.front().head.flow_count;
   facts.now_ns = kNow;
-  facts.in_force_since_ns = kNow - 3600 * kSecondNs;
+  facts.in_force_since_ns = kNow - 3600 * kSecond;
   return facts;
 }
 
@@ -208,12 +207,12 @@ TEST_CASE("gate: one direction of a flow that the system needs in both") {
 
 TEST_CASE("gate: a peer sent what would be dropped") {
   GateFacts facts = facts_of(sound_text());
-  facts.recorded = {recorded(0, datagram(kMacA, kIpA, 50), 10 * kSecondNs)};
+  facts.recorded = {recorded(0, datagram(kMacA, kIpA, 50), 10 * kSecond)};
   objects(facts, {"primary", "192.0.2.1 > 192.0.2.2", "esp", "1 frames", "10.0 s ago"});
   SECTION("by its MAC alone, and by its address alone") {
-    facts.recorded = {recorded(0, datagram(kMacA, kIpStranger, 105), kSecondNs)};
+    facts.recorded = {recorded(0, datagram(kMacA, kIpStranger, 105), kSecond)};
     objects(facts, {"primary", "192.0.2.66"});
-    facts.recorded = {recorded(0, datagram(kMacStranger, kIpA, 105), kSecondNs)};
+    facts.recorded = {recorded(0, datagram(kMacStranger, kIpA, 105), kSecond)};
     objects(facts, {"primary", "02:00:00:00:00:66"});
   }
 }
@@ -221,13 +220,13 @@ TEST_CASE("gate: a peer sent what would be dropped") {
 TEST_CASE("gate: what does not speak against enforcing") {
   GateFacts facts = facts_of(sound_text());
   // A stranger; longer ago than five minutes; the pair's own flows, which learning records.
-  facts.recorded = {recorded(0, datagram(kMacStranger, kIpStranger, 50), kSecondNs),
-                    recorded(0, datagram(kMacA, kIpA, 50), 301 * kSecondNs),
-                    recorded(0, datagram(kMacA, kIpA, 105), kSecondNs)};
+  facts.recorded = {recorded(0, datagram(kMacStranger, kIpStranger, 50), kSecond),
+                    recorded(0, datagram(kMacA, kIpA, 50), 301 * kSecond),
+                    recorded(0, datagram(kMacA, kIpA, 105), kSecond)};
   passes(facts);
   // Under the policy before.
-  facts.recorded = {recorded(0, datagram(kMacA, kIpA, 50), 20 * kSecondNs)};
-  facts.in_force_since_ns = kNow - 10 * kSecondNs;
+  facts.recorded = {recorded(0, datagram(kMacA, kIpA, 50), 20 * kSecond)};
+  facts.in_force_since_ns = kNow - 10 * kSecond;
   passes(facts);
 }
 
@@ -254,7 +253,7 @@ TEST_CASE("gate: a port that the operator is reached through") {
 TEST_CASE("gate: every reason is told at once") {
   GateFacts facts = facts_of(kPeers + flow("primary", "secondary", "protocol = 105"));
   facts.candidate_is_newer = true;
-  facts.recorded = {recorded(0, datagram(kMacA, kIpA, 50), kSecondNs)};
+  facts.recorded = {recorded(0, datagram(kMacA, kIpA, 50), kSecond)};
   facts.interfaces = {interface(7, "eth1"), interface(8, "eth2")};
   facts.default_routes = {8};
   const std::vector<Objection> all = judge(facts);

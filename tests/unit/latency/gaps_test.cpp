@@ -4,12 +4,11 @@
 
 #include <catch2/catch.hpp>
 
+#include "harness/times.h"
+
 using namespace haguard;
 
 namespace {
-
-constexpr std::uint64_t kMs = 1'000'000;
-constexpr std::uint64_t kSecond = 1000 * kMs;
 
 // A slot that has seen these gaps, as the data path fills it.
 struct Slot {

@@ -4,11 +4,12 @@
 
 #include <catch2/catch.hpp>
 
+#include "harness/times.h"
+
 using namespace haguard;
 
 namespace {
 
-constexpr std::uint64_t kMs = 1'000'000;
 constexpr TripLimits kAsa{10 * kMs, 250 * kMs};
 
 hg_histogram trips_of(std::uint64_t ns, unsigned count, std::uint64_t slow_ns = 0) {

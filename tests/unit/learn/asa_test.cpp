@@ -9,8 +9,6 @@ using namespace haguard::learning;
 
 namespace {
 
-constexpr std::uint64_t kLength = 5 * kMinute;
-
 struct Ends {
   MacAddress source_mac, destination_mac;
   IpAddress source, destination;
@@ -32,7 +30,7 @@ Frame asa(const Ends& ends, std::uint8_t protocol, std::optional<std::uint16_t> 
 
 void hellos(Window& window, std::optional<std::uint16_t> vlan = {}) {
   window.every(kSecond, 0, asa(kAtoB, 105, vlan), 0, kLength);
-  window.every(kSecond, 1, asa(kBtoA, 105, vlan), 300 * kMillisecond, kLength);
+  window.every(kSecond, 1, asa(kBtoA, 105, vlan), 300 * kMs, kLength);
 }
 
 // Hosts of the same segment that have nothing to do with the pair.
@@ -87,7 +85,7 @@ TEST_CASE("learn: an asa pair", "[learn]") {
   Window window;
   arp_between(window, kLength);
   hellos(window);
-  window.every(50 * kMillisecond, 0, asa(kAtoB, 8, {}, 900), 0, kLength);
+  window.every(50 * kMs, 0, asa(kAtoB, 8, {}, 900), 0, kLength);
   window.every(kSecond, 1, asa(kBtoA, 8), 0, kLength);  // acks
   const Candidate candidate = window.learn(kLength);
   check_pair(candidate);

@@ -9,16 +9,6 @@ using namespace haguard::learning;
 
 namespace {
 
-constexpr std::uint64_t kLength = 5 * kMinute;
-
-Frame ip_frame(const MacAddress& from_mac, const MacAddress& to_mac, const IpAddress& from,
-               const IpAddress& to, std::uint8_t protocol) {
-  return Frame()
-      .ethernet(from_mac, to_mac)
-      .ipv4({.source = from, .destination = to, .protocol = protocol})
-      .payload("x");
-}
-
 void pair(Window& window) {
   arp_between(window, kLength);
   window.every(kSecond, 0, ip_frame(kMacA, kMacB, kA, kB, 105), 0, kLength);

@@ -9,14 +9,6 @@ using namespace haguard::learning;
 
 namespace {
 
-Frame ip_frame(const MacAddress& from_mac, const MacAddress& to_mac, const IpAddress& from,
-               const IpAddress& to, std::uint8_t protocol) {
-  return Frame()
-      .ethernet(from_mac, to_mac)
-      .ipv4({.source = from, .destination = to, .protocol = protocol})
-      .payload("x");
-}
-
 void talk(Window& window, const MacAddress& mac_a, const IpAddress& a, const MacAddress& mac_b,
           const IpAddress& b, std::uint8_t protocol, std::uint64_t length) {
   window.every(kSecond, 0, ip_frame(mac_a, mac_b, a, b, protocol), 0, length);
@@ -146,7 +138,7 @@ TEST_CASE("learn: the pair in a flood of 16384 hosts", "[learn]") {
         ip("198.51." + std::to_string(100 + i / 256 % 64) + "." + std::to_string(i % 256));
     const auto side = static_cast<std::uint8_t>(i % 2);
     window.strange(side, arp_frame(1, numbered(number), from, side == 0 ? kB : kA, kEverybody),
-                   i * kMillisecond);
+                   i * kMs);
   }
   const Candidate candidate = window.learn(kMinute);
   REQUIRE(candidate.policy.peers.size() == 2);
@@ -164,7 +156,7 @@ TEST_CASE("learn: one mac with 16384 forged addresses", "[learn]") {
   talk(window, kMacA, kA, kMacB, kB, 105, kMinute);
   for (std::uint32_t i = 0; i < 16384; ++i) {
     const IpAddress from = ip("198.51." + std::to_string(i / 256) + "." + std::to_string(i % 256));
-    window.strange(0, ip_frame(kMacStranger, kMacB, from, kB, 253), i * kMillisecond);
+    window.strange(0, ip_frame(kMacStranger, kMacB, from, kB, 253), i * kMs);
   }
   const Candidate candidate = window.learn(kMinute);
   CHECK(candidate.policy.peers[0].macs == std::vector{kMacA});

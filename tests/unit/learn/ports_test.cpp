@@ -9,8 +9,6 @@ using namespace haguard::learning;
 
 namespace {
 
-constexpr std::uint64_t kLength = 5 * kMinute;
-
 Frame ip_from(std::uint8_t side) {
   Frame frame;
   if (side == 0)

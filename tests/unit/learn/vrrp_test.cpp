@@ -9,7 +9,6 @@ using namespace haguard::learning;
 
 namespace {
 
-constexpr std::uint64_t kLength = 5 * kMinute;
 const IpAddress kGroup = ip("224.0.0.18");
 const IpAddress kVirtual = ip("192.0.2.100");
 const MacAddress kVirtualMac = mac("00:00:5e:00:01:33");

@@ -66,6 +66,14 @@ Frame arp_frame(std::uint16_t operation, const MacAddress& sender_mac, const IpA
       .pad();
 }
 
+Frame ip_frame(const MacAddress& from_mac, const MacAddress& to_mac, const IpAddress& from,
+               const IpAddress& to, std::uint8_t protocol) {
+  return Frame()
+      .ethernet(from_mac, to_mac)
+      .ipv4({.source = from, .destination = to, .protocol = protocol})
+      .payload("x");
+}
+
 const std::vector<System>& knowledge() {
   static const std::vector<System> systems = load_systems({HAGUARD_SOURCE_SYSTEMS}).value();
   return systems;
@@ -194,7 +202,7 @@ bool has_finding(const Candidate& candidate, Verdict verdict, const std::string&
 
 void arp_between(Window& window, std::uint64_t length) {
   window.every(30 * kSecond, 0, arp_frame(1, kMacA, kA, kB, kEverybody), kSecond, length);
-  window.every(30 * kSecond, 1, arp_frame(2, kMacB, kB, kA, kMacA), kSecond + kMillisecond, length);
+  window.every(30 * kSecond, 1, arp_frame(2, kMacB, kB, kA, kMacA), kSecond + kMs, length);
 }
 
 }  // namespace haguard::learning

@@ -8,14 +8,13 @@
 #include <vector>
 
 #include "harness/frame.h"
+#include "harness/times.h"
 #include "learn/candidate.h"
 #include "policy/datapath.h"
 
 namespace haguard::learning {
 
-inline constexpr std::uint64_t kMillisecond = 1'000'000;
-inline constexpr std::uint64_t kSecond = 1000 * kMillisecond;
-inline constexpr std::uint64_t kMinute = 60 * kSecond;
+inline constexpr std::uint64_t kLength = 5 * kMinute;  // of most windows
 inline constexpr std::uint64_t kStart = 1000 * kSecond;
 
 // The units of most scenarios, and a host that is none.
@@ -34,6 +33,10 @@ MacAddress group_mac(const IpAddress& group);
 
 Frame arp_frame(std::uint16_t operation, const MacAddress& sender_mac, const IpAddress& sender,
                 const IpAddress& target, const MacAddress& to);
+
+// IPv4, with some payload.
+Frame ip_frame(const MacAddress& from_mac, const MacAddress& to_mac, const IpAddress& from,
+               const IpAddress& to, std::uint8_t protocol);
 
 const std::vector<System>& knowledge();
 

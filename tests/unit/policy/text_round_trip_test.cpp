@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // What is written is read back as the same value; what is broken is refused and never crashes.
 #include <catch2/catch.hpp>
-#include <random>
 
 #include "policy/text.h"
+#include "unit/policy/dice.h"
 #include "unit/policy/pair.h"
 
 namespace haguard::pair {
 namespace {
-
-class Dice {
- public:
-  explicit Dice(std::uint32_t seed) : engine_(seed) {}
-  std::uint32_t below(std::uint32_t limit) { return static_cast<std::uint32_t>(engine_() % limit); }
-  bool coin() { return below(2) == 0; }
-
- private:
-  std::mt19937 engine_;
-};
 
 void dress_ip(Flow& flow, Dice& dice) {
   flow.protocol = static_cast<std::uint8_t>(dice.below(256));
@@ -32,8 +22,8 @@ void dress_ip(Flow& flow, Dice& dice) {
     flow.destination = ip("224.0.0.18");
   }
   if (protocol_has_ports(flow.protocol)) {
-    if (dice.coin()) flow.source_port = static_cast<std::uint16_t>(dice.below(65536));
-    if (dice.coin()) flow.destination_port = static_cast<std::uint16_t>(dice.below(65536));
+    if (dice.coin()) flow.source_port = dice.port();
+    if (dice.coin()) flow.destination_port = dice.port();
   }
   flow.fragments = dice.coin();
 }

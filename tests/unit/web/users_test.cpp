@@ -4,11 +4,12 @@
 
 #include <catch2/catch.hpp>
 
+#include "harness/times.h"
+
 using namespace haguard;
 
 namespace {
 
-constexpr std::uint64_t kSecond = 1'000'000'000U;
 // "secret", each.
 const std::string kBcrypt = "$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW";
 const std::string kSha512 =
