@@ -58,12 +58,21 @@ std::array<bpf_map*, kMapCount> maps_of(const guard_bpf& skeleton) {
           maps.round_trips,    maps.link_info};
 }
 
+constexpr std::uint64_t kSubtracts = 1ULL << CAP_PERFMON | 1ULL << CAP_SYS_ADMIN;
+
 // Of pointers into the frame: what the faster of the two programs does. Where the capabilities
 // cannot be read, the other one is tried.
 bool may_subtract() {
-  constexpr std::uint64_t kEither = 1ULL << CAP_PERFMON | 1ULL << CAP_SYS_ADMIN;
   const Result<std::uint64_t> capabilities = effective_capabilities();
-  return capabilities.ok() && (*capabilities & kEither) != 0;
+  return capabilities.ok() && (*capabilities & kSubtracts) != 0;
+}
+
+// An old verifier walks that other one for a minute, and then gives up with words that help nobody.
+Status check_privilege() {
+  if (!kernel_is_older_than(kRootlessKernelMajor, kRootlessKernelMinor)) return Done{};
+  const Result<std::uint64_t> capabilities = effective_capabilities();
+  if (!capabilities.ok() || (*capabilities & kSubtracts) != 0) return Done{};
+  return system_error("load the xdp program", EPERM, load_hint(EPERM));
 }
 
 // The one of the two that was loaded.
@@ -145,6 +154,7 @@ struct LoadedSides {
 
 Result<LoadedSides> load_sides(LoadOptions options) {
   HG_CHECK(check_kernel());
+  HG_CHECK(check_privilege());
   LoadedSides loaded;
   for (options.side = 0; options.side < options.sides; ++options.side) {
     options.share = options.side == 0 ? nullptr : &loaded.maps;
