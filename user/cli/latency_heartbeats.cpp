@@ -7,7 +7,6 @@
 #include "cli/latency_section.h"
 #include "cli/snapshot.h"
 #include "latency/gaps.h"
-#include "link/control.h"
 #include "link/heartbeats.h"
 #include "link/hold_time.h"
 
@@ -18,25 +17,19 @@ constexpr double kNarrowMargin = 0.5;  // of the hold time
 
 // The moment that the slots are read at.
 struct Moment {
-  std::uint64_t now_ns = 0;
+  GapWatch watch;
   std::int64_t wall_s = 0;
-  std::uint64_t judged_since_ns = 0;
-  bool judging = false;
 };
 
 Result<Moment> moment_of(const Link& link) {
   Moment moment;
-  HG_TRY(const auto control, read_entry<hg_control>(link.maps.control, 0));
-  moment.now_ns = monotonic_ns();
+  HG_TRY(moment.watch, read_gap_watch(link));
   moment.wall_s = wall_seconds();
-  moment.judged_since_ns = control.judged_since_ns;
-  const hg_mode mode = decode_control(control.word).mode;
-  moment.judging = mode == HG_MODE_AUDIT || mode == HG_MODE_ENFORCE;
   return moment;
 }
 
 std::int64_t wall_of(const Moment& moment, std::uint64_t ns) {
-  return moment.wall_s - static_cast<std::int64_t>((moment.now_ns - ns) / 1'000'000'000);
+  return moment.wall_s - static_cast<std::int64_t>((moment.watch.now_ns - ns) / 1'000'000'000);
 }
 
 double in_seconds(std::uint64_t ns) {
@@ -97,8 +90,7 @@ Result<std::optional<LatencyRow>> row_of_flow(const Link& link, const FlowRow& f
   HG_TRY(const auto heartbeat, read_heartbeat(link, owners, flow.id));
   if (!heartbeat) return std::optional<LatencyRow>();
   HG_TRY(const Moment moment, moment_of(link));
-  const GapFacts facts =
-      gap_facts(*heartbeat, moment.now_ns, moment.judged_since_ns, moment.judging);
+  const GapFacts facts = moment.watch.facts(*heartbeat);
   LatencyRow row;
   row.what = flow_words(flow.flow);
   row.identity = {

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/clock.h"
 #include "bpf/map.h"
+#include "link/control.h"
 
 namespace haguard {
 
@@ -51,6 +53,16 @@ Result<std::optional<hg_heartbeat>> read_heartbeat(const Link& link, const SlotO
   const auto slot = static_cast<std::uint32_t>(own - owners.begin());
   HG_TRY(const auto heartbeat, read_locked<hg_heartbeat>(link.maps.heartbeats, slot));
   return std::optional<hg_heartbeat>(heartbeat);
+}
+
+Result<GapWatch> read_gap_watch(const Link& link) {
+  HG_TRY(const auto control, read_entry<hg_control>(link.maps.control, 0));
+  const hg_mode mode = decode_control(control.word).mode;
+  GapWatch watch;
+  watch.now_ns = monotonic_ns();
+  watch.judged_since_ns = control.judged_since_ns;
+  watch.judging = mode == HG_MODE_AUDIT || mode == HG_MODE_ENFORCE;
+  return watch;
 }
 
 }  // namespace haguard

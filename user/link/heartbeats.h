@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "haguard/heartbeat.h"
+#include "latency/gaps.h"
 #include "link/link.h"
 #include "policy/heartbeat_slots.h"
 
@@ -23,5 +24,17 @@ Status rest_slots(const Link& link, const AssignedSlots& slots);
 // The gaps of a flow as they are now, each number with the others; nothing when it has no slot.
 Result<std::optional<hg_heartbeat>> read_heartbeat(const Link& link, const SlotOwners& owners,
                                                    std::uint32_t flow_id);
+
+// Whether anything is waited for at a moment: to be read after the gaps that are held against it.
+struct GapWatch {
+  std::uint64_t now_ns = 0;
+  std::uint64_t judged_since_ns = 0;
+  bool judging = false;
+
+  GapFacts facts(const hg_heartbeat& heartbeat) const {
+    return gap_facts(heartbeat, now_ns, judged_since_ns, judging);
+  }
+};
+Result<GapWatch> read_gap_watch(const Link& link);
 
 }  // namespace haguard

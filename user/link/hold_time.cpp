@@ -5,10 +5,8 @@
 
 namespace haguard {
 
-HoldTime hold_time_of(const Link& link, const std::string& system,
-                      const std::vector<System>& systems) {
-  if (link.info.hold_ns != 0) return {link.info.hold_ns, "config", "configured", 0};
-  const System* known = find_system(systems, system.empty() ? link.system() : system);
+HoldTime default_hold_of(const std::string& system, const std::vector<System>& systems) {
+  const System* known = find_system(systems, system);
   if (known == nullptr) return {};
   HoldTime hold;
   hold.missed = known->timers.missed.value_or(0);
@@ -17,6 +15,12 @@ HoldTime hold_time_of(const Link& link, const std::string& system,
   hold.from = "system";
   hold.words = fmt::format("the default of {}", known->title);
   return hold;
+}
+
+HoldTime hold_time_of(const Link& link, const std::string& system,
+                      const std::vector<System>& systems) {
+  if (link.info.hold_ns != 0) return {link.info.hold_ns, "config", "configured", 0};
+  return default_hold_of(system.empty() ? link.system() : system, systems);
 }
 
 }  // namespace haguard

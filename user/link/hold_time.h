@@ -19,6 +19,9 @@ struct HoldTime {
   std::uint32_t missed = 0;
 };
 
+// What the HA system of that id does unless somebody changed it.
+HoldTime default_hold_of(const std::string& system, const std::vector<System>& systems);
+
 // The configuration's, or else the default of the HA system, which a pair may have changed.
 // `system` is that of the policy, or empty.
 HoldTime hold_time_of(const Link& link, const std::string& system,
