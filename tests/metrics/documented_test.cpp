@@ -61,8 +61,8 @@ TEST_CASE("documented: every metric with its type and labels, and no other") {
   MetricsLab lab("[link.rooms]\nports = [\"eth1\", \"eth2\"]\nhold_time = \"15s\"\n");
   const StatsOn statistics;
   lab.start();
-  lab.apply(kPairPolicy);
+  lab.apply(timed_policy());
   lab.haguard().ok({"enforce", "rooms", "--force", "--confirm", "10m"});
-  lab.check_enforcing();
+  lab.make_latency();
   CHECK(exported(lab.metrics()) == documented());
 }

@@ -28,6 +28,24 @@ MetricsLab::MetricsLab(const std::string& config) {
     write_config(config);
 }
 
+std::string timed_policy() {
+  return "system = \"cisco-asa\"\n" + kPairPolicy + kOneMoreFlow + R"(
+[[flow]]
+name = "ping back"
+from = "secondary"
+to = "primary"
+protocol = "icmp"
+)";
+}
+
+void MetricsLab::make_latency() const {
+  REQUIRE(Lab::ping(lab().a(), lab().b().ipv4));
+  REQUIRE(eventually(std::chrono::seconds(60), [&] {
+    check_enforcing();
+    return metrics().families().count("haguard_heartbeat_interval_seconds") == 1;
+  }));
+}
+
 void MetricsLab::quiet() const {
   std::string before;
   REQUIRE(eventually(std::chrono::seconds(20), [&] {

@@ -21,11 +21,13 @@ class MetricsLab : public DaemonLab {
   void quiet() const;
   // Of haguard metrics.
   Exposition metrics() const { return Exposition::parse(haguard().ok({"metrics"})); }
+  // With timed_policy() in force: heartbeats until they show an interval, and an answered echo.
+  void make_latency() const;
   // What differs from haguard counters, flows and status; empty: nothing does.
   std::string disagreements(const Exposition& metrics) const;
 };
 
-// For kPairPolicy.
+// For kPairPolicy: primary may ping.
 inline constexpr const char* kOneMoreFlow = R"(
 [[flow]]
 name = "ping"
@@ -33,6 +35,9 @@ from = "primary"
 to = "secondary"
 protocol = "icmp"
 )";
+
+// kPairPolicy of an HA system that is known, and the pair may ping.
+std::string timed_policy();
 
 // The kernel measures programs while this lives; no sysctl is touched.
 class StatsOn {

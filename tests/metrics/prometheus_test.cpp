@@ -54,6 +54,9 @@ TEST_CASE("prometheus: stores what the commands say, and no counter is ever rese
                    "class=\"heartbeat\"}))")
             .value_or(0) > 0);
 
+  // And so was the time between them.
+  CHECK(prometheus.value("haguard_heartbeat_gap_seconds_count{flow=\"hello\"}") == 2.0);
+
   std::size_t counters = 0;
   for (const std::string& name : prometheus.names()) {
     if (name.rfind("haguard_", 0) != 0) continue;

@@ -41,6 +41,8 @@ std::vector<prometheus::MetricFamily> Exporter::Collect() const {
     add_port_families(families, link);
     add_flow_families(families, link);
     add_residence_families(families, link);
+    add_heartbeat_families(families, link);
+    add_trip_families(families, link);
   }
   return families.take();
 }

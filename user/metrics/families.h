@@ -17,6 +17,11 @@ void add_flow_families(FamilySet& families, const LinkReading& link);
 // How long frames stay in this machine, and where that cannot be measured.
 void add_residence_families(FamilySet& families, const LinkReading& link);
 
+// The gaps of each heartbeat flow, and what they tell.
+void add_heartbeat_families(FamilySet& families, const LinkReading& link);
+// Round trips between the peers, and the limits of their system.
+void add_trip_families(FamilySet& families, const LinkReading& link);
+
 // haguard_build_info.
 void add_build_family(FamilySet& families, std::string_view version);
 

@@ -32,9 +32,11 @@ constexpr MetricKind kDeadline = {
     "Time until enforce falls back to audit, unless confirmed (confirm) or renewed by the daemon "
     "(lease); absent without a deadline",
     MetricType::Gauge};
-constexpr MetricKind kHold = {"haguard_link_hold_time_seconds",
-                              "After this silence the pair reacts; absent where it is not known",
-                              MetricType::Gauge};
+constexpr MetricKind kHold = {
+    "haguard_link_hold_time_seconds",
+    "After this silence the pair reacts: configured, or the default of its "
+    "system; absent where nobody says",
+    MetricType::Gauge};
 constexpr MetricKind kGeneration = {"haguard_policy_generation",
                                     "Number of the policy in force, 0 for none yet",
                                     MetricType::Gauge};

@@ -7,16 +7,32 @@
 #include "base/clock.h"
 #include "latency/histogram.h"
 #include "link/apply.h"
+#include "link/hold_time.h"
 #include "link/store.h"
+#include "metrics/latency_reading.h"
+#include "systems/load.h"
 
 namespace haguard {
 namespace {
+
+void add_system(const Link& link, const std::string& of_policy, PolicyLabels& labels) {
+  const Result<std::vector<System>> systems = load_systems(default_system_folders());
+  if (!systems.ok()) {
+    link.place.warn(systems.error());
+    return;
+  }
+  const std::string name = of_policy.empty() ? link.system() : of_policy;
+  labels.default_hold_ns = default_hold_of(name, *systems).ns;
+  if (const System* system = find_system(*systems, name); system != nullptr)
+    labels.trip_limits = {system->latency_warn.value_or(0), system->latency_critical.value_or(0)};
+}
 
 // A flow of a file that was edited by hand may have no id; it has no counter, either.
 Result<std::shared_ptr<const PolicyLabels>> read_labels(const Link& link, std::uint32_t table) {
   auto labels = std::make_shared<PolicyLabels>();
   labels->table = table;
   const Result<Policy> policy = policy_in_force(link);
+  add_system(link, policy.ok() ? policy->system : std::string(), *labels);
   if (!policy.ok() && policy.error().kind == ErrorKind::kNotFound)
     return std::shared_ptr<const PolicyLabels>(std::move(labels));
   if (!policy.ok()) return policy.error();
@@ -24,7 +40,7 @@ Result<std::shared_ptr<const PolicyLabels>> read_labels(const Link& link, std::u
   for (const Flow& flow : policy->flows) {
     const auto id = ids.find(flow_identity(flow));
     if (id == ids.end() || id->second >= link.info.flow_capacity) continue;
-    labels->flows.push_back({id->second, flow.name, flow.from, flow.to});
+    labels->flows.push_back({id->second, flow.name, flow.from, flow.to, flow.heartbeat});
     labels->id_limit = std::max(labels->id_limit, id->second + 1);
   }
   for (const Peer& peer : policy->peers)
@@ -45,6 +61,7 @@ Status read_policy(const Link& link, std::shared_ptr<const PolicyLabels>& labels
     HG_TRY(const hg_head head, read_head(link));
     reading.generation = head.generation;
     reading.policy = labels;
+    HG_CHECK(read_gaps(link, *labels, reading));
     HG_TRY(const std::uint32_t after, table_id(link.maps.policy));
     if (after == before) return Done{};
   }
@@ -89,15 +106,16 @@ Result<LinkReading> read_link(const Link& link, std::shared_ptr<const PolicyLabe
   reading.name = link.name;
   reading.system = link.system();
   reading.scope = link.info.scope == HG_SCOPE_PEERS ? HG_SCOPE_PEERS : HG_SCOPE_LINK;
-  reading.hold_ns = link.info.hold_ns;
   reading.flow_capacity = link.info.flow_capacity;
   reading.learn_capacity = link.info.learn_capacity;
   reading.monotonic_ns = monotonic_ns();
   reading.wall_ms = wall_milliseconds();
   HG_TRY(reading.mode, read_mode(link.maps.control));
   HG_CHECK(read_policy(link, labels, reading));
+  reading.hold_ns = link.info.hold_ns != 0 ? link.info.hold_ns : labels->default_hold_ns;
   HG_CHECK(read_port_readings(link, reading));
   HG_CHECK(read_residence_readings(link, reading));
+  HG_CHECK(read_trips(link, reading));
   HG_TRY(reading.learned, count_entries(link.maps.learned));
   HG_TRY(reading.learn_full, read_stat(link, HG_STAT_LEARN_FULL));
   HG_TRY(reading.samples_lost, read_stat(link, HG_STAT_SAMPLES_LOST));

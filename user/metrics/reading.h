@@ -10,6 +10,9 @@
 
 #include "base/result.h"
 #include "bpf/run_stats.h"
+#include "haguard/round_trip.h"
+#include "latency/gaps.h"
+#include "latency/trip_limits.h"
 #include "link/control.h"
 #include "link/counters.h"
 #include "link/event_counts.h"
@@ -25,6 +28,7 @@ struct FlowLabels {
   std::string name;
   std::string from;
   std::string to;
+  bool heartbeat = false;
 };
 
 struct PeerLabels {
@@ -39,6 +43,9 @@ struct PolicyLabels {
   std::vector<FlowLabels> flows;
   std::vector<PeerLabels> peers;
   std::uint32_t id_limit = 0;  // every id is below it
+  // What the knowledge base says of the policy's system, or the link's; 0: nothing.
+  std::uint64_t default_hold_ns = 0;
+  TripLimits trip_limits;
 };
 
 struct PortReading {
@@ -58,12 +65,28 @@ struct ResidenceReading {
   hg_histogram histogram{};
 };
 
+// The gaps of a heartbeat flow that the kernel times.
+struct GapReading {
+  FlowLabels flow;
+  hg_histogram gaps{};
+  GapFacts facts;
+  std::uint64_t missed = 0;  // never goes back, as facts.missed may
+};
+
+// Of requests that came in on one side and answers on another.
+struct TripReading {
+  std::size_t asker = 0;
+  std::size_t answerer = 0;
+  hg_trip_kind kind = HG_TRIP_ARP;
+  hg_histogram trips{};
+};
+
 struct LinkReading {
   std::string name;
   bool up = false;  // attached, and its maps could be read; everything below is empty otherwise
   std::string system;
   hg_scope scope = HG_SCOPE_LINK;
-  std::uint64_t hold_ns = 0;
+  std::uint64_t hold_ns = 0;       // configured, or else the system's default; 0: nobody says
   std::uint64_t monotonic_ns = 0;  // when it was read,
   std::int64_t wall_ms = 0;        // and the same moment since the epoch
   ModeState mode;
@@ -79,6 +102,9 @@ struct LinkReading {
   std::vector<MapMemory> memory;
   EventCounts events;
   std::vector<ResidenceReading> residence;
+  std::vector<GapReading> heartbeats;
+  std::size_t untimed = 0;               // heartbeat flows that found no slot
+  std::vector<TripReading> round_trips;  // those that there were
 };
 
 // `labels`: those of the last reading of this link, replaced where another policy is in force.

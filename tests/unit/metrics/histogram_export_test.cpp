@@ -22,6 +22,17 @@ TEST_CASE("exported histogram: the bounds are the same with and without counts")
   CHECK(std::isinf(empty.bucket.back().upper_bound));
 }
 
+TEST_CASE("exported histogram: a range says how finely its powers of two are cut") {
+  for (const unsigned parts : {1U, 2U, 4U, 8U}) {
+    const auto exported = exported_histogram({}, {22, 25, parts});
+    INFO(parts);
+    REQUIRE(exported.bucket.size() == 3 * parts + 2);
+    CHECK(exported.bucket.front().upper_bound == Approx(0.004194304));
+    CHECK(exported.bucket[1].upper_bound == Approx(0.004194304 * (1 + 1.0 / parts)));
+    CHECK(exported.bucket[3 * parts].upper_bound == Approx(0.033554432));
+  }
+}
+
 TEST_CASE("exported histogram: every duration is in each bucket whose bound is above it") {
   const std::vector<std::uint64_t> durations = {0,    63,   64,    1023,      1024,         1535,
                                                 1536, 2047, 99999, 5'000'000, 240ULL << 30U};
