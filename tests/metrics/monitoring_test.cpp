@@ -129,15 +129,16 @@ TEST_CASE("monitoring: a real Prometheus answers every query and has every alert
   ServedLab lab("", "hold_time = \"15s\"\n");
   const StatsOn statistics;
   lab.start();
-  lab.apply(kPairPolicy);
+  lab.apply(timed_policy());
   const PrometheusServer prometheus(lab, kRules);
   // What comes while Prometheus looks is what it shows.
   REQUIRE(comes_true([&] { return !prometheus.query("haguard_frames_total").empty(); }));
   lab.haguard().ok({"audit", "rooms"});
   lab.check_auditing();
   lab.haguard().ok({"enforce", "rooms", "--force", "--confirm", "10m"});
+  lab.make_latency();
   const std::vector<Query> queries = dashboard_queries();
-  CHECK(queries.size() >= 15);
+  CHECK(queries.size() >= 25);
   for (const Query& query : queries) {
     INFO(query.panel << ": " << query.expression);
     const bool answered = comes_true([&] {
@@ -153,7 +154,7 @@ TEST_CASE("monitoring: a real Prometheus answers every query and has every alert
     for (const auto& group : rules["groups"])
       for (const auto& rule : group["rules"])
         if (rule["health"] == "ok") healthy.insert(rule["name"]);
-    return healthy.size() == 8;
+    return healthy.size() == 13;
   }));
   // The intruder of above sent in a peer's name, by a protocol of no flow.
   const auto firing = [&](const std::string& alert) {
