@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "cli/snapshot.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/units.h"
 #include "link/apply.h"
 #include "link/counters.h"
-#include "link/store.h"
+#include "link/policy_summary.h"
 #include "systems/load.h"
 #include "systems/match.h"
 
@@ -16,19 +14,15 @@ namespace haguard {
 namespace {
 
 Result<std::vector<FlowRow>> read_flow_rows(const Link& link, const Policy& policy,
-                                            const FlowIds& ids,
                                             const std::vector<System>& systems) {
+  HG_TRY(const std::vector<std::uint32_t> ids, flow_ids_of(link, policy));
   std::vector<FlowRow> rows;
-  for (const Flow& flow : policy.flows) {
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const Flow& flow = policy.flows[i];
     FlowRow row;
     row.flow = flow;
     row.label = label_text(labels_of(facts_of(flow), systems, policy.system));
-    const auto id = ids.find(flow_identity(flow));
-    if (id == ids.end())
-      return failed(
-          fmt::format("read the flows of {}: \"{}\" has no id", link.name, flow.name),
-          "the policy's file was edited by hand: put it in force with haguard policy apply");
-    row.id = id->second;
+    row.id = ids[i];
     HG_TRY(row.stats, read_flow(link, row.id));
     rows.push_back(std::move(row));
   }
@@ -56,13 +50,11 @@ std::vector<System> knowledge_base(const Context& context) {
 }
 
 Result<PolicyRows> read_policy_rows(const Context& context, const Link& link) {
-  const Store store(link.place, link.name);
   PolicyRows rows;
   Result<Policy> policy = policy_in_force(link);
   if (!policy.ok() && policy.error().kind == ErrorKind::kNotFound) return rows;
   if (!policy.ok()) return policy.error();
-  HG_TRY(const FlowIds ids, store.flow_ids());
-  HG_TRY(rows.flows, read_flow_rows(link, *policy, ids, knowledge_base(context)));
+  HG_TRY(rows.flows, read_flow_rows(link, *policy, knowledge_base(context)));
   for (const Peer& peer : policy->peers)
     rows.peers.push_back(peer_row(peer, rows.flows));
   rows.policy = std::move(*policy);

@@ -2,19 +2,20 @@
 // status: one look at every link, or at one of them.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/clock.h"
 #include "base/units.h"
 #include "cli/commands.h"
 #include "cli/latency_remarks.h"
-#include "cli/snapshot.h"
 #include "cli/table.h"
 #include "link/control.h"
 #include "link/counters.h"
 #include "link/egress.h"
 #include "link/forward.h"
 #include "link/learning.h"
+#include "link/policy_summary.h"
 #include "link/ports.h"
 #include "link/stamping.h"
 #include "link/store.h"
@@ -75,7 +76,14 @@ Result<std::vector<PortStatus>> read_port_status(const Link& link) {
   return ports;
 }
 
-Result<LinkStatus> read_status(const Context& context, const Link& link) {
+// How many of these flows never had a frame. `ids` ascend.
+Result<std::size_t> count_silent(const Link& link, const std::vector<std::uint32_t>& ids) {
+  HG_TRY(const auto flows, read_flows(link, ids.empty() ? 0 : ids.back() + 1));
+  return static_cast<std::size_t>(std::count_if(
+      ids.begin(), ids.end(), [&flows](std::uint32_t id) { return flows[id].frames == 0; }));
+}
+
+Result<LinkStatus> read_status(const Link& link) {
   LinkStatus status;
   status.name = link.name;
   status.attached_at = link.info.attached_at;
@@ -84,12 +92,11 @@ Result<LinkStatus> read_status(const Context& context, const Link& link) {
   HG_TRY(status.mode, read_mode(link.maps.control));
   HG_TRY(status.head, read_head(link));
   HG_TRY(status.ports, read_port_status(link));
-  HG_TRY(const PolicyRows rows, read_policy_rows(context, link));
-  status.system = rows.policy && !rows.policy->system.empty() ? rows.policy->system : link.system();
-  status.peers = rows.peers.size();
-  status.flows = rows.flows.size();
-  for (const FlowRow& row : rows.flows)
-    if (row.stats.frames == 0) ++status.flows_without_frames;
+  HG_TRY(const PolicySummary policy, read_summary(link));
+  status.system = policy.system.empty() ? link.system() : policy.system;
+  status.peers = policy.peers;
+  status.flows = policy.flow_ids.size();
+  HG_TRY(status.flows_without_frames, count_silent(link, policy.flow_ids));
   HG_TRY(status.observations, count_observations(link.maps.learned));
   HG_TRY(status.not_recorded, read_stat(link, HG_STAT_LEARN_FULL));
   HG_TRY(status.memory_bytes, memory_of(link));
@@ -97,7 +104,7 @@ Result<LinkStatus> read_status(const Context& context, const Link& link) {
   HG_TRY(status.forward, read_forward(link));
   status.failures_counted = counts_failed_redirects(link);
   HG_TRY(status.latency_remarks, latency_remarks(link));
-  status.has_candidate = Store(context.place, link.name).candidate().ok();
+  status.has_candidate = Store(link.place, link.name).has_candidate();
   return status;
 }
 
@@ -290,7 +297,7 @@ Status run_status(const Context& context, const LinkArguments& arguments) {
   nlohmann::ordered_json json = {{"schema", 1}, {"links", nlohmann::ordered_json::array()}};
   for (const std::string& name : names) {
     HG_TRY(const Link link, open_link(context.place, name));
-    HG_TRY(const LinkStatus status, read_status(context, link));
+    HG_TRY(const LinkStatus status, read_status(link));
     if (arguments.json)
       json["links"].push_back(status_json(status));
     else

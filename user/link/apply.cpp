@@ -9,6 +9,7 @@
 #include "base/who.h"
 #include "link/heartbeats.h"
 #include "link/note.h"
+#include "link/policy_summary.h"
 #include "policy/check.h"
 
 namespace haguard {
@@ -69,6 +70,7 @@ Status install_policy(const Link& link, const Policy& policy, std::uint32_t gene
   HG_CHECK(clear_recycled(link, compiled.recycled));
   HG_CHECK(claim_slots(link, compiled.heartbeats));
   HG_CHECK(put_in_force(link, compiled.table));
+  keep_summary(link, policy, compiled.flow_ids);
   tell(link, rest_slots(link, compiled.heartbeats), "a flow that left may show a false gap");
   tell_untimed(link, policy, compiled.heartbeats);
   return Done{};

@@ -105,6 +105,10 @@ Result<Policy> Store::candidate() const {
   return read_policy_file(kCandidate, kNoCandidate);
 }
 
+bool Store::has_candidate() const {
+  return modified_ns(path(kCandidate)).ok();
+}
+
 Result<std::string> Store::review() const {
   Result<std::string> text = read_file(path(kReview));
   if (text.ok() || !is_absent(text.error())) return text;

@@ -6,6 +6,7 @@
 //   candidate.toml   a policy not yet active
 //   review.json      the evidence for it
 //   flow-ids.json    ids given to flows so far
+//   summary.json     a few numbers of the policy in force (policy_summary.h)
 //   events.jsonl     what happened (events.h)
 // Every file is replaced whole; a reader sees the old one or the new one.
 #pragma once
@@ -51,6 +52,7 @@ class Store {
   // kNotFound when there is none.
   Result<Policy> policy_copy() const;
   Result<Policy> candidate() const;
+  bool has_candidate() const;
   Result<std::string> review() const;
   // Empty, or the default, when there is none.
   Result<FlowIds> flow_ids() const;

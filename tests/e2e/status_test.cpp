@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// status says the same of the policy whether it finds its few numbers or has to read all of it.
+#include <catch2/catch.hpp>
+
+#include "base/file.h"
+#include "e2e/bad_input.h"
+#include "fixture/must.h"
+
+using namespace haguard;
+using nlohmann::json;
+
+namespace {
+
+constexpr const char* kSummary = "summary.json";
+const std::vector<std::string> kTexts = {"history/1.toml", "policy.toml"};
+
+std::string path_of(const SteadyLab& steady, const std::string& name) {
+  return steady.lab().state_dir() + "/rooms/" + name;
+}
+
+// What it says of the policy in force.
+json policy_status(const SteadyLab& steady) {
+  const json all = steady.haguard().json({"status", "rooms"})["links"][0];
+  json policy;
+  for (const char* key : {"generation", "system", "peers", "flows", "flows_without_frames"})
+    policy[key] = all.at(key);
+  return policy;
+}
+
+json steady_status(std::uint32_t generation, std::size_t flows) {
+  return {{"generation", generation},
+          {"system", ""},
+          {"peers", 2},
+          {"flows", flows},
+          {"flows_without_frames", flows}};
+}
+
+}  // namespace
+
+TEST_CASE("status: it reads no policy") {
+  const SteadyLab steady;
+  for (const std::string& text : kTexts)
+    must(write_file(path_of(steady, text), "[no policy"));
+  CHECK(policy_status(steady) == steady_status(1, 4));
+}
+
+TEST_CASE("status: without its numbers it reads the policy") {
+  const SteadyLab steady;
+  const std::string summary = path_of(steady, kSummary);
+  const std::string whole = must(read_file(summary));
+  SECTION("absent") {
+    must(remove_file(summary));
+  }
+  SECTION("torn") {
+    must(write_file(summary, whole.substr(0, whole.size() / 2)));
+  }
+  SECTION("of values of another kind") {
+    json edited = json::parse(whole);
+    edited["flow_ids"] = "all";
+    must(write_file(summary, edited.dump()));
+  }
+  SECTION("of another table") {
+    json edited = json::parse(whole);
+    edited["of"]["table"] = edited["of"]["table"].get<std::uint32_t>() + 1;
+    edited["peers"] = 17;
+    must(write_file(summary, edited.dump()));
+  }
+  CHECK(policy_status(steady) == steady_status(1, 4));
+}
+
+TEST_CASE("status: the numbers change with the policy") {
+  const SteadyLab steady;
+  const std::string before = must(read_file(path_of(steady, kSummary)));
+  const std::string more =
+      "\n[[flow]]\nname = \"more\"\nfrom = \"secondary\"\nto = \"primary\"\nprotocol = 8\n";
+  steady.haguard().ok(
+      {"policy", "apply", steady.file("more.toml", std::string(kSteadyPolicy) + more)});
+  CHECK(policy_status(steady) == steady_status(2, 5));
+  // Those of the policy before say nothing of this one.
+  must(write_file(path_of(steady, kSummary), before));
+  CHECK(policy_status(steady) == steady_status(2, 5));
+  steady.enforces_and_lets_go();
+}
+
+TEST_CASE("status: a candidate is told of until it is a policy") {
+  const SteadyLab steady;
+  const auto waits = [&steady] {
+    return steady.haguard().json({"status", "rooms"})["links"][0]["candidate"].get<bool>();
+  };
+  CHECK_FALSE(waits());
+  must(write_file(path_of(steady, "candidate.toml"), kSteadyPolicy));
+  CHECK(waits());
+}
