@@ -5,6 +5,7 @@
 
 #include "bpf/egress.h"
 #include "bpf/kernel.h"
+#include "bpf/replay_feed.h"
 #include "capabilities.h"
 #include "fixture/must.h"
 #include "rig.h"
@@ -38,4 +39,23 @@ TEST_CASE("without CAP_BPF nothing loads", "[rootless]") {
   const auto guard = load_guard(2, 1, Capacity::for_flows(16));
   REQUIRE_FALSE(guard.ok());
   CHECK(guard.error().hint.find("CAP_BPF") != std::string::npos);
+}
+
+TEST_CASE("without CAP_PERFMON many frames go through by one system call", "[rootless]") {
+  const OnlyCapabilities few{CAP_BPF, CAP_NET_ADMIN};
+  if (kernel_is_older_than(kRootlessKernelMajor, kRootlessKernelMinor)) return;
+  const Rig& rig = pair_rig();
+  ReplayFeed feed = must(ReplayFeed::load(rig.guard()));
+  const std::vector<Sample> samples = passing_samples();
+  const auto passed = [&rig] {
+    std::uint64_t frames = 0;
+    for (const hg_flow_stats& flow : rig.counters().flows)
+      frames += flow.frames;
+    return frames;
+  };
+  const std::uint64_t before = passed();
+  for (const Sample& sample : samples)
+    must(feed.add({sample.side, rig.time(), sample.bytes, sample.bytes.size()}));
+  must(feed.run());
+  CHECK(passed() == before + samples.size());
 }

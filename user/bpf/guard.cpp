@@ -35,6 +35,7 @@ struct LoadOptions {
   bool replay = false;
   Capacity capacity;
   const LinkMaps* share = nullptr;  // the maps to use, or none: make them
+  int clock = -1;                   // of a replay: the map of the time to use, or none: make it
 };
 
 constexpr std::uint32_t kMinLearn = 16384;
@@ -113,6 +114,10 @@ Result<Skeleton> load_one(const LoadOptions& options) {
   skeleton->rodata->port_count = static_cast<__u8>(options.sides);
   skeleton->rodata->stamp_tag = options.tag;
   skeleton->rodata->replay = options.replay ? 1 : 0;
+  if (options.clock >= 0) {
+    error = -bpf_map__reuse_fd(skeleton->maps.bss, options.clock);
+    if (error != 0) return system_error("share the time of a replay", error);
+  }
   Fd table_template;
   if (options.share != nullptr) {
     HG_CHECK(share_maps(*skeleton, *options.share));
@@ -162,6 +167,7 @@ Result<LoadedSides> load_sides(LoadOptions options) {
     loaded.skeletons.push_back(std::move(skeleton));
     if (options.side == 0) {
       HG_TRY(loaded.maps, take_maps(*loaded.skeletons[0]));
+      if (options.replay) options.clock = bpf_map__fd(loaded.skeletons[0]->maps.bss);
     }
   }
   return loaded;
@@ -232,13 +238,27 @@ const LinkMaps& ReplayGuard::maps() const {
   return state_->loaded.maps;
 }
 
+unsigned ReplayGuard::sides() const {
+  return static_cast<unsigned>(state_->loaded.skeletons.size());
+}
+
+int ReplayGuard::program(unsigned side) const {
+  return bpf_program__fd(loaded_program(*state_->loaded.skeletons.at(side)));
+}
+
+int ReplayGuard::clock() const {
+  static_assert(sizeof(guard_bpf::guard_bpf__bss) == sizeof(std::uint64_t),
+                "replay_now_ns and nothing else (bpf/replay.bpf.c)");
+  return bpf_map__fd(state_->loaded.skeletons.front()->maps.bss);
+}
+
 Result<std::uint32_t> ReplayGuard::run(unsigned side, std::uint64_t time_ns,
                                        const std::uint8_t* frame, std::size_t size) const {
   const guard_bpf& skeleton = *state_->loaded.skeletons.at(side);
   skeleton.bss->replay_now_ns = time_ns;
   LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame,
               .data_size_in = static_cast<__u32>(size), .repeat = 1);
-  const int error = -bpf_prog_test_run_opts(bpf_program__fd(loaded_program(skeleton)), &options);
+  const int error = -bpf_prog_test_run_opts(program(side), &options);
   if (error != 0) return system_error(fmt::format("run a frame of {} bytes", size), error);
   return options.retval;
 }

@@ -60,6 +60,12 @@ class ReplayGuard {
   Result<std::uint32_t> run(unsigned side, std::uint64_t time_ns, const std::uint8_t* frame,
                             std::size_t size) const;
 
+  // For who runs them otherwise (replay_feed.h): descriptors of the programs, and of the map with
+  // the time, which they share.
+  unsigned sides() const;
+  int program(unsigned side) const;
+  int clock() const;
+
  private:
   struct State;
   explicit ReplayGuard(std::unique_ptr<State> state);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "link/learning.h"
 
+#include <algorithm>
+#include <cstring>
+
 #include "base/clock.h"
 #include "link/apply.h"
 #include "link/counters.h"
@@ -15,6 +18,11 @@ Result<std::uint64_t> malformed_frames(const Link& link) {
     for (std::uint32_t r = HG_REASON_MALFORMED_ETHERNET; r <= HG_REASON_MALFORMED_ND; ++r)
       frames += port.by[HG_WOULD_DROP][r].frames;
   return frames;
+}
+
+bool is_earlier(const Observation& a, const Observation& b) {
+  if (a.seen.first_ns != b.seen.first_ns) return a.seen.first_ns < b.seen.first_ns;
+  return std::memcmp(&a.key, &b.key, sizeof a.key) < 0;
 }
 
 }  // namespace
@@ -42,6 +50,7 @@ Result<std::vector<Observation>> read_observations(const Map& learned) {
     previous = current.key;
     more = learned.next_key(&previous, &current.key);
   }
+  std::sort(observations.begin(), observations.end(), is_earlier);
   return observations;
 }
 

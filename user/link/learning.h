@@ -24,7 +24,8 @@ struct LearningRun {
 // The peers as the policy compiler wants them: no MAC is known of them yet.
 std::vector<Peer> peers_of(const std::vector<NamedPeer>& named);
 
-// Observations of the map, in no order.
+// Observations of the map, in the order of their first frames: the map has them in an order that is
+// another each time.
 Result<std::vector<Observation>> read_observations(const Map& learned);
 Status clear_observations(const Map& learned);
 Result<std::size_t> count_observations(const Map& learned);

@@ -10,8 +10,6 @@
 namespace haguard {
 namespace {
 
-constexpr std::size_t kShortestFrame = 14;
-constexpr std::size_t kLongestFrame = 3400;
 constexpr std::uint32_t kObservations = 65536;
 
 // The table of the run: nobody, or the hosts that learning is confined to.
@@ -29,7 +27,7 @@ Result<Table> table_for(const std::vector<NamedPeer>& named, const std::vector<s
 
 Result<ReplayedLearning> learn_capture(const Capture& capture, const std::string& link,
                                        const std::vector<std::string>& ports,
-                                       const std::vector<NamedPeer>& named) {
+                                       const std::vector<NamedPeer>& named, Feeding feeding) {
   HG_TRY(const SidedCapture sided, find_sides(capture, ports, named));
   Capacity capacity = Capacity::for_flows(kDefaultFlows);
   capacity.learn = kObservations;
@@ -40,22 +38,20 @@ Result<ReplayedLearning> learn_capture(const Capture& capture, const std::string
   HG_CHECK(write_mode(guard.maps().control, {HG_MODE_LEARN, 0}));
 
   ReplayedLearning result;
+  Feeder feeder(guard, feeding);
   for (std::size_t i = 0; i < capture.frames.size(); ++i) {
     const CapturedFrame& frame = capture.frames[i];
-    if (frame.original_size < kShortestFrame) {
+    if (frame.original_size < HG_REPLAY_SHORTEST) {
       ++result.too_short;
-    } else if (frame.original_size > kLongestFrame) {
+    } else if (frame.original_size > HG_REPLAY_LONGEST) {
       ++result.too_long;
     } else {
-      std::vector<std::uint8_t> bytes = frame.bytes;
-      if (bytes.size() < frame.original_size) ++result.cut;
-      bytes.resize(frame.original_size);
-      HG_TRY(const std::uint32_t verdict,
-             guard.run(sided.sides[i], frame.time_ns, bytes.data(), bytes.size()));
-      static_cast<void>(verdict);
+      if (frame.bytes.size() < frame.original_size) ++result.cut;
+      HG_CHECK(feeder.add({sided.sides[i], frame.time_ns, frame.bytes, frame.original_size}));
       ++result.frames;
     }
   }
+  HG_CHECK(feeder.finish());
   Evidence& evidence = result.evidence;
   evidence.link = link;
   evidence.ports = sided.ports;

@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "learn/observation.h"
 #include "replay/capture.h"
+#include "replay/feeder.h"
 
 namespace haguard {
 
@@ -23,6 +24,7 @@ struct ReplayedLearning {
 // `ports` as for find_sides(). Needs the privilege to load a program, no interface.
 Result<ReplayedLearning> learn_capture(const Capture& capture, const std::string& link,
                                        const std::vector<std::string>& ports,
-                                       const std::vector<NamedPeer>& named);
+                                       const std::vector<NamedPeer>& named,
+                                       Feeding feeding = Feeding::kTogether);
 
 }  // namespace haguard

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// Frames between the same ends are looked at once, whatever their number.
+//
 // A station is a sender: its protocol address where the frame has one (a virtual MAC moves between
 // the units, an address of its own does not), its MAC otherwise. Stations and conversations make a
 // graph; two colours, the heaviest conversations first.
@@ -7,8 +9,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cstring>
+#include <functional>
 #include <map>
 #include <set>
+#include <string_view>
+#include <type_traits>
+#include <unordered_map>
 #include <utility>
 
 #include "policy/datapath.h"
@@ -56,6 +64,59 @@ std::optional<Station> receiver_of(const hg_packet& packet) {
   return text_of_mac(packet.destination_mac);
 }
 
+// All that sender_of() and receiver_of() look at.
+struct Ends {
+  std::array<std::uint8_t, sizeof(hg_flow_key::addresses)> addresses{};
+  std::array<std::uint8_t, 6> source_mac{};
+  std::array<std::uint8_t, 6> destination_mac{};
+  std::uint8_t kind = 0;
+  bool operator==(const Ends&) const = default;
+};
+
+struct EndsHash {
+  std::size_t operator()(const Ends& ends) const {
+    static_assert(std::has_unique_object_representations_v<Ends>);
+    return std::hash<std::string_view>{}({reinterpret_cast<const char*>(&ends), sizeof ends});
+  }
+};
+
+Ends ends_of(const hg_packet& packet) {
+  Ends ends;
+  std::memcpy(ends.addresses.data(), &packet.key.addresses, ends.addresses.size());
+  std::copy_n(packet.source_mac, ends.source_mac.size(), ends.source_mac.begin());
+  std::copy_n(packet.destination_mac, ends.destination_mac.size(), ends.destination_mac.begin());
+  ends.kind = packet.key.kind;
+  return ends;
+}
+
+// The frames between two ends.
+struct Speech {
+  hg_packet packet;  // one of them
+  std::uint64_t frames = 0;
+  std::size_t last = 0;  // index of the last one
+};
+
+struct Speeches {
+  std::vector<Speech> all;
+  std::vector<std::uint32_t> of_frame;  // index in `all`
+};
+
+Speeches speeches_of(const Capture& capture) {
+  Speeches speeches;
+  speeches.of_frame.reserve(capture.frames.size());
+  std::unordered_map<Ends, std::uint32_t, EndsHash> known;
+  for (const CapturedFrame& frame : capture.frames) {
+    const hg_packet packet = parse_frame(frame.bytes, frame.original_size, 0);
+    const auto next = static_cast<std::uint32_t>(speeches.all.size());
+    const auto [speech, is_new] = known.try_emplace(ends_of(packet), next);
+    if (is_new) speeches.all.push_back({packet});
+    ++speeches.all[speech->second].frames;
+    speeches.all[speech->second].last = speeches.of_frame.size();
+    speeches.of_frame.push_back(speech->second);
+  }
+  return speeches;
+}
+
 struct Graph {
   std::map<Station, std::uint64_t> frames;                     // sent by each station
   std::map<std::pair<Station, Station>, std::uint64_t> talks;  // ordered pair
@@ -66,14 +127,17 @@ bool is_virtual_mac(const std::uint8_t* mac) {
   return mac[0] == 0 && mac[1] == 0 && (mac[2] == 0x5e || mac[2] == 0x0c);
 }
 
-Graph graph_of(const std::vector<hg_packet>& packets) {
+// Of a station that sent from several MACs, the last one counts.
+Graph graph_of(std::vector<Speech> speeches) {
+  std::sort(speeches.begin(), speeches.end(),
+            [](const Speech& a, const Speech& b) { return a.last < b.last; });
   Graph graph;
-  for (const hg_packet& packet : packets) {
+  for (const auto& [packet, frames, last] : speeches) {
     const Station sender = sender_of(packet);
-    ++graph.frames[sender];
+    graph.frames[sender] += frames;
     if (!is_virtual_mac(packet.source_mac)) graph.mac_of[sender] = text_of_mac(packet.source_mac);
     const std::optional<Station> receiver = receiver_of(packet);
-    if (receiver && *receiver != sender) ++graph.talks[std::minmax(sender, *receiver)];
+    if (receiver && *receiver != sender) graph.talks[std::minmax(sender, *receiver)] += frames;
   }
   return graph;
 }
@@ -180,12 +244,8 @@ Result<SidedCapture> find_sides(const Capture& capture, const std::vector<std::s
                                 const std::vector<NamedPeer>& named) {
   SidedCapture sided;
   HG_TRY(sided.ports, port_names(ports, named));
-  std::vector<hg_packet> packets;
-  packets.reserve(capture.frames.size());
-  for (const CapturedFrame& frame : capture.frames)
-    packets.push_back(parse_frame(frame.bytes, frame.original_size, 0));
-
-  const Graph graph = graph_of(packets);
+  const Speeches speeches = speeches_of(capture);
+  const Graph graph = graph_of(speeches.all);
   const std::vector<Talk> talks = heaviest_first(graph);
   Colours colours(graph, sided.ports.size());
   for (const NamedPeer& peer : named) {
@@ -196,8 +256,12 @@ Result<SidedCapture> find_sides(const Capture& capture, const std::vector<std::s
   spread(talks, colours);
   seed(talks, colours);
   place_the_rest(graph, sided.ports.size(), colours);
-  for (const hg_packet& packet : packets)
-    sided.sides.push_back(colours.of(sender_of(packet)).value_or(0));
+  std::vector<std::uint8_t> sides;
+  for (const Speech& speech : speeches.all)
+    sides.push_back(colours.of(sender_of(speech.packet)).value_or(0));
+  sided.sides.reserve(capture.frames.size());
+  for (const std::uint32_t speech : speeches.of_frame)
+    sided.sides.push_back(sides[speech]);
   return sided;
 }
 
