@@ -2,6 +2,7 @@
 // Policies that replace one another, hosts and wildcards as the table holds them.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstring>
 
 #include "fixture/must.h"
 #include "rig.h"
@@ -134,4 +135,14 @@ TEST_CASE("binding to the MAC can be switched off for a flow", "[swap]") {
   frame[11] = 0x66;
   CHECK(rig.send(frame).passed);
   CHECK(rig.send(frame, kSecondarySide).reason == HG_REASON_WRONG_SIDE);
+}
+
+TEST_CASE("the kernel's table is the compiled one, entry by entry", "[swap]") {
+  const Table& table = compiled_pair().table();
+  const Map map = must(create_table(table));
+  for (std::uint32_t i = 0; i < table.size(); ++i) {
+    INFO("entry " << i);
+    const auto entry = must(read_entry<hg_entry>(map, i));
+    REQUIRE(std::memcmp(&entry, &table[i], sizeof entry) == 0);
+  }
 }

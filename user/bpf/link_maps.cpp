@@ -5,9 +5,29 @@
 #include <fmt/format.h>
 
 #include <cerrno>
-#include <numeric>
+#include <cstring>
 
 namespace haguard {
+namespace {
+
+// The entries of a table that are not all zeros, with their places.
+struct Filled {
+  std::vector<std::uint32_t> places;
+  std::vector<hg_entry> entries;
+};
+
+Filled filled_of(const std::vector<hg_entry>& table) {
+  constexpr hg_entry kEmpty{};
+  Filled filled;
+  for (std::uint32_t i = 0; i < table.size(); ++i) {
+    if (std::memcmp(&table[i], &kEmpty, sizeof kEmpty) == 0) continue;
+    filled.places.push_back(i);
+    filled.entries.push_back(table[i]);
+  }
+  return filled;
+}
+
+}  // namespace
 
 std::array<Map*, kMapCount> LinkMaps::all() {
   return {&control,        &policy,         &flow_stats,  &reason_stats, &link_stats,  &learned,
@@ -47,14 +67,15 @@ Result<Fd> create_table_map(std::uint32_t entries) {
   return Fd(fd);
 }
 
+// A new map is all zeros, and most of a table is: only the other entries are written.
 Result<Map> create_table(const std::vector<hg_entry>& table) {
-  const auto entries = static_cast<std::uint32_t>(table.size());
-  HG_TRY(Fd fd, create_table_map(entries));
-  std::vector<std::uint32_t> keys(table.size());
-  std::iota(keys.begin(), keys.end(), 0U);
-  __u32 count = entries;
-  const int filled = bpf_map_update_batch(fd.get(), keys.data(), table.data(), &count, nullptr);
-  const int error = filled == 0 ? 0 : errno;
+  HG_TRY(Fd fd, create_table_map(static_cast<std::uint32_t>(table.size())));
+  const Filled filled = filled_of(table);
+  auto count = static_cast<__u32>(filled.places.size());
+  if (count == 0) return Map(std::move(fd), "table");
+  const int code =
+      bpf_map_update_batch(fd.get(), filled.places.data(), filled.entries.data(), &count, nullptr);
+  const int error = code == 0 ? 0 : errno;
   if (error != 0) return system_error("fill the policy table", error);
   return Map(std::move(fd), "table");
 }

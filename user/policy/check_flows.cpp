@@ -2,12 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <string_view>
-#include <unordered_map>
-#include <unordered_set>
+#include <functional>
 
 #include "policy/address_book.h"
 #include "policy/check_parts.h"
+#include "policy/hash_index.h"
 #include "policy/vlan_pairs.h"
 
 namespace haguard {
@@ -40,8 +39,9 @@ void check_ends(const Flow& flow, const AddressBook& book, Problems& problems) {
 }
 
 void check_source(const Flow& flow, const AddressBook& book, Problems& problems) {
+  if (!flow.source || flow.source->is_unspecified()) return;
   const Peer* from = book.named(flow.from);
-  if (!flow.source || from == nullptr || flow.source->is_unspecified()) return;
+  if (from == nullptr) return;
   const Peer* owner = book.owner(*flow.source);
   if (owner == from || is_shared_by(*from, *flow.source)) return;
   if (owner != nullptr)
@@ -65,15 +65,23 @@ void check_destination(const Flow& flow, const AddressBook& book, Problems& prob
                    "correct to or destination");
 }
 
+// The first flow of each name, and of each identity.
 void check_identities(const std::vector<Flow>& flows, Problems& problems) {
-  std::unordered_map<std::string, const Flow*> identities;
-  std::unordered_set<std::string_view> names;
-  for (const Flow& flow : flows) {
-    if (!names.insert(flow.name).second)
+  constexpr std::hash<std::string> kHash;
+  HashIndex names(flows.size());
+  HashIndex identities(flows.size());
+  for (std::uint32_t i = 0; i < flows.size(); ++i) {
+    const Flow& flow = flows[i];
+    const std::string identity = flow_identity(flow);
+    const auto has_name = [&](std::uint32_t other) { return flows[other].name == flow.name; };
+    const auto is_same = [&](std::uint32_t other) {
+      return flow_identity(flows[other]) == identity;
+    };
+    if (names.add(kHash(flow.name), i, has_name) != i)
       problems.error(flow, "two flows have this name", "rename one of them");
-    const auto [first, is_new] = identities.try_emplace(flow_identity(flow), &flow);
-    if (!is_new)
-      problems.error(flow, fmt::format("is the same as flow \"{}\"", first->second->name),
+    const std::uint32_t first = identities.add(kHash(identity), i, is_same);
+    if (first != i)
+      problems.error(flow, fmt::format("is the same as flow \"{}\"", flows[first].name),
                      "remove one of them");
   }
 }

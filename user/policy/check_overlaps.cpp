@@ -3,30 +3,52 @@
 
 #include <array>
 #include <optional>
-#include <unordered_map>
 
 #include "policy/check_parts.h"
 #include "policy/datapath.h"
 #include "policy/expand.h"
+#include "policy/hash_index.h"
 
 namespace haguard {
 namespace {
 
-struct KeyHash {
-  std::size_t operator()(const hg_flow_key& key) const { return hg_hash(&key, 0); }
-};
-struct SameKey {
-  bool operator()(const hg_flow_key& a, const hg_flow_key& b) const {
-    return hg_same_key(&a, &b) != 0;
-  }
-};
+// Which line has a key.
+class KeyOwners {
+ public:
+  explicit KeyOwners(const std::vector<hg_line>& lines) : lines_(lines), index_(lines.size()) {}
 
-// Key of a line to the index of the flow that has it.
-using KeyOwners = std::unordered_map<hg_flow_key, std::uint32_t, KeyHash, SameKey>;
+  // The first that was added with the key of this one: that one, or this.
+  const hg_line& add(std::uint32_t line) {
+    const hg_flow_key& key = lines_[line].key;
+    if (has_shape(key)) shapes_ |= 1U << key.shape;
+    return lines_[index_.add(hg_hash(&key, 0), line, HasKey{lines_, key})];
+  }
+
+  // nullptr where no line has it.
+  const hg_line* find(const hg_flow_key& key) const {
+    const std::uint32_t line = index_.find(hg_hash(&key, 0), HasKey{lines_, key});
+    return line == HashIndex::kNone ? nullptr : &lines_[line];
+  }
+
+  // Some line whose frames carry ports has this shape.
+  bool occurs(std::uint8_t shape) const { return (shapes_ & 1U << shape) != 0; }
+
+ private:
+  struct HasKey {
+    const std::vector<hg_line>& lines;
+    const hg_flow_key& key;
+    bool operator()(std::uint32_t line) const { return hg_same_key(&lines[line].key, &key) != 0; }
+  };
+
+  const std::vector<hg_line>& lines_;
+  HashIndex index_;
+  unsigned shapes_ = 0;
+};
 
 // The lines of each flow; flow_id is the index of the flow.
 std::vector<hg_line> expand_all(const Policy& policy, const Roster& roster, Problems& problems) {
   std::vector<hg_line> lines;
+  lines.reserve(policy.flows.size());
   for (std::uint32_t i = 0; i < policy.flows.size(); ++i) {
     const Flow& flow = policy.flows[i];
     // Unknown peers were reported with the flow itself.
@@ -44,14 +66,14 @@ bool is_identical(const Flow& a, const Flow& b) {
 
 // Two flows of equal keys: the table has one place, and the data path one counter for both.
 KeyOwners own_keys(const Policy& policy, const std::vector<hg_line>& lines, Problems& problems) {
-  KeyOwners owners;
-  owners.reserve(lines.size());
+  KeyOwners owners(lines);
   std::uint32_t reported = ~0U;
-  for (const hg_line& line : lines) {
-    const auto [owner, is_new] = owners.try_emplace(line.key, line.flow_id);
-    if (is_new || line.key.shape == HG_SHAPE_LATER || owner->second == line.flow_id) continue;
+  for (std::uint32_t i = 0; i < lines.size(); ++i) {
+    const hg_line& line = lines[i];
+    const std::uint32_t owner = owners.add(i).flow_id;
+    if (line.key.shape == HG_SHAPE_LATER || owner == line.flow_id) continue;
     const Flow& flow = policy.flows[line.flow_id];
-    const Flow& other = policy.flows[owner->second];
+    const Flow& other = policy.flows[owner];
     if (reported == line.flow_id || is_identical(flow, other)) continue;
     reported = line.flow_id;
     problems.error(flow, fmt::format("it matches the same frames as flow \"{}\"", other.name),
@@ -67,11 +89,12 @@ std::optional<std::uint32_t> wider_owner(const KeyOwners& owners, const hg_line&
   if (!has_shape(line.key)) return std::nullopt;
   for (const std::uint8_t shape : kWider) {
     const bool is_wider = line.key.shape == HG_SHAPE_PORTS || shape == HG_SHAPE_NO_PORTS;
+    if (!owners.occurs(shape)) continue;
     if (!is_wider || shape == line.key.shape || line.key.shape == HG_SHAPE_LATER) continue;
     hg_flow_key key = line.key;
     hg_apply_shape(&key, shape);
-    const auto owner = owners.find(key);
-    if (owner != owners.end() && owner->second != line.flow_id) return owner->second;
+    const hg_line* owner = owners.find(key);
+    if (owner != nullptr && owner->flow_id != line.flow_id) return owner->flow_id;
   }
   return std::nullopt;
 }

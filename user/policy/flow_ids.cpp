@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
+
 namespace haguard {
 namespace {
 
@@ -76,13 +78,20 @@ Result<AssignedIds> assign_flow_ids(const std::vector<Flow>& flows, const FlowId
   std::vector<FlowIds::iterator> entries;
   std::vector<FlowIds::iterator> waiting;
   entries.reserve(flows.size());
+  // Flows in a row mostly have identities in a row: new ones behind one another, known ones next to
+  // one another. So the search for one begins where the one before was found.
+  auto near = assigned.ids.begin();
   for (const Flow& flow : flows) {
-    const auto [entry, is_new] = assigned.ids.try_emplace(flow_identity(flow), kWaiting);
+    const std::size_t before = assigned.ids.size();
+    const auto entry = assigned.ids.try_emplace(near, flow_identity(flow), kWaiting);
+    const bool is_new = assigned.ids.size() != before;
+    near = is_new ? entry : std::next(entry);
     entries.push_back(entry);
     if (!is_new && entry->second != kWaiting) pool.mark_current(entry->second);
     if (is_new && !pool.take_unused(entry->second)) waiting.push_back(entry);
   }
   if (!waiting.empty()) recycle(waiting, pool, assigned);
+  assigned.flow_ids.reserve(entries.size());
   for (const auto& entry : entries)
     assigned.flow_ids.push_back(entry->second);
   return assigned;

@@ -35,27 +35,38 @@ constexpr std::array<ProtocolName, 16> kNames{{{1, "icmp"},
                                                {136, "udplite"},
                                                {240, "pfsync"}}};
 
-std::string what_of(const Flow& flow) {
+// Digits without fmt's machinery: a policy may have a million flows, and each is named by several
+// passes.
+void append_number(std::string& text, std::string_view label, unsigned number) {
+  const fmt::format_int digits(number);
+  text += label;
+  text.append(digits.data(), digits.size());
+}
+
+void append_what(std::string& text, const Flow& flow) {
   switch (flow.kind) {
     case FlowKind::kIp:
-      return fmt::format("ip {}", flow.protocol);
+      append_number(text, "ip ", flow.protocol);
+      return;
     case FlowKind::kArp:
-      return "arp";
+      text += "arp";
+      return;
     case FlowKind::kEther:
-      return fmt::format("ethertype {:#06x}", flow.number);
+      text += fmt::format("ethertype {:#06x}", flow.number);
+      return;
     case FlowKind::kLlc:
-      return fmt::format("llc {:02x}/{:02x}", flow.number >> 8, flow.number & 0xff);
+      text += fmt::format("llc {:02x}/{:02x}", flow.number >> 8, flow.number & 0xff);
+      return;
   }
-  return {};
 }
 
 template <typename T>
 void append(std::string& text, std::string_view label, const std::optional<T>& value) {
   if (!value) return;
   if constexpr (std::is_integral_v<T>)
-    text += fmt::format(" {} {}", label, static_cast<unsigned>(*value));
+    append_number(text, label, *value);
   else
-    text += fmt::format(" {} {}", label, value->to_string());
+    (text += label) += value->to_string();
 }
 
 }  // namespace
@@ -93,18 +104,22 @@ std::vector<std::string> protocol_names() {
 }
 
 std::string flow_identity(const Flow& flow) {
-  std::string text =
-      fmt::format("{} > {} {}", flow.from, flow.to.empty() ? "-" : flow.to, what_of(flow));
+  constexpr std::size_t kUsualSize = 96;
+  std::string text;
+  text.reserve(kUsualSize);
+  ((text += flow.from) += " > ") += flow.to.empty() ? std::string_view("-") : flow.to;
+  text += ' ';
+  append_what(text, flow);
   for (const std::uint16_t id : flow.vlan.ids)
-    text += fmt::format(" vlan {}", id);
-  append(text, "source", flow.source);
-  append(text, "destination", flow.destination);
-  append(text, "destination-mac", flow.destination_mac);
-  append(text, "source-port", flow.source_port);
-  append(text, "destination-port", flow.destination_port);
-  append(text, "icmp-type", flow.icmp_type);
-  append(text, "icmp-code", flow.icmp_code);
-  append(text, "operation", flow.arp_operation);
+    append_number(text, " vlan ", id);
+  append(text, " source ", flow.source);
+  append(text, " destination ", flow.destination);
+  append(text, " destination-mac ", flow.destination_mac);
+  append(text, " source-port ", flow.source_port);
+  append(text, " destination-port ", flow.destination_port);
+  append(text, " icmp-type ", flow.icmp_type);
+  append(text, " icmp-code ", flow.icmp_code);
+  append(text, " operation ", flow.arp_operation);
   return text;
 }
 

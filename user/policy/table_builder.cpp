@@ -48,7 +48,7 @@ class Placement {
     table[0].head.mask = mask_;
     table[0].head.seed = seed;
     for (std::size_t i = 1; i < slots_.size(); ++i)
-      table[i].line = slots_[i] == kEmpty ? hg_line{} : lines_[slots_[i]];
+      if (slots_[i] != kEmpty) table[i].line = lines_[slots_[i]];
     return table;
   }
 
