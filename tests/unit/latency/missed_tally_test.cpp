@@ -4,11 +4,11 @@
 
 #include <catch2/catch.hpp>
 
+#include "harness/times.h"
+
 using namespace haguard;
 
 namespace {
-
-constexpr std::uint64_t kMs = 1'000'000;
 
 GapFacts facts(std::uint64_t count, std::uint64_t interval_ns, std::uint64_t missed) {
   GapFacts facts;

@@ -2,6 +2,7 @@
 // Heartbeats and round trips as metrics: units, labels, and what is absent while nobody knows it.
 #include <catch2/catch.hpp>
 
+#include "harness/times.h"
 #include "metrics/families.h"
 #include "metrics/text.h"
 
@@ -9,9 +10,7 @@ using namespace haguard;
 
 namespace {
 
-constexpr std::uint64_t kMs = 1'000'000;
-
-LinkReading reading() {
+LinkReading timed_link() {
   LinkReading link;
   link.name = "rooms";
   link.up = true;
@@ -54,7 +53,7 @@ bool has_line(const std::string& text, const std::string& line) {
 }  // namespace
 
 TEST_CASE("latency families: a heartbeat flow in seconds, by its flow") {
-  const std::string text = text_of(reading());
+  const std::string text = text_of(timed_link());
   INFO(text);
   const std::string flow = R"({link="rooms",id="3",flow="hello",from="primary",to="secondary"})";
   const std::string bucket =
@@ -76,7 +75,7 @@ TEST_CASE("latency families: a heartbeat flow in seconds, by its flow") {
 }
 
 TEST_CASE("latency families: round trips by who asks whom for what, and their limits") {
-  const std::string text = text_of(reading());
+  const std::string text = text_of(timed_link());
   INFO(text);
   const std::string labels = R"({link="rooms",asker="eth2",answerer="eth1",kind="echo")";
   CHECK(has_line(text, "haguard_round_trip_seconds_bucket" + labels + ",le=\"0.008388608\"} 0"));
@@ -88,7 +87,7 @@ TEST_CASE("latency families: round trips by who asks whom for what, and their li
 }
 
 TEST_CASE("latency families: what nobody knows is absent") {
-  LinkReading link = reading();
+  LinkReading link = timed_link();
   link.heartbeats[0].facts.interval_ns = 0;
   link.policy = std::make_shared<const PolicyLabels>();
   link.untimed = 2;
