@@ -6,7 +6,6 @@
 #include <set>
 
 #include "fixture/must.h"
-#include "harness/asa_pair.h"
 #include "harness/poll.h"
 #include "metrics/metrics_lab.h"
 

@@ -7,6 +7,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "fixture/must.h"
 #include "harness/poll.h"
 
 namespace haguard {
@@ -29,21 +30,24 @@ MetricsLab::MetricsLab(const std::string& config) {
 }
 
 std::string timed_policy() {
-  return "system = \"cisco-asa\"\n" + kPairPolicy + kOneMoreFlow + R"(
-[[flow]]
-name = "ping back"
-from = "secondary"
-to = "primary"
-protocol = "icmp"
-)";
+  std::string text = "system = \"cisco-asa\"\n" + kPairPolicy;
+  int number = 0;
+  for (const std::string from : {"primary", "secondary"})
+    for (const char* lines : {"protocol = 8\nfragments = true", "protocol = 9\nfragments = true",
+                              "protocol = \"icmp\""})
+      text +=
+          fmt::format("\n[[flow]]\nname = \"flow {0} of {1}\"\nfrom = \"{1}\"\nto = \"{2}\"\n{3}\n",
+                      number++, from, from == "primary" ? "secondary" : "primary", lines);
+  return text;
 }
 
-void MetricsLab::make_latency() const {
+AsaPair MetricsLab::timed_pair() const {
+  AsaPair pair = must(AsaPair::start(lab()));
   REQUIRE(Lab::ping(lab().a(), lab().b().ipv4));
-  REQUIRE(eventually(std::chrono::seconds(60), [&] {
-    check_enforcing();
+  REQUIRE(eventually(std::chrono::seconds(30), [&] {
     return metrics().families().count("haguard_heartbeat_interval_seconds") == 1;
   }));
+  return pair;
 }
 
 void MetricsLab::quiet() const {

@@ -7,6 +7,7 @@
 
 #include "base/fd.h"
 #include "daemon/daemon_lab.h"
+#include "harness/asa_pair.h"
 #include "metrics/exposition.h"
 
 namespace haguard {
@@ -21,8 +22,9 @@ class MetricsLab : public DaemonLab {
   void quiet() const;
   // Of haguard metrics.
   Exposition metrics() const { return Exposition::parse(haguard().ok({"metrics"})); }
-  // With timed_policy() in force: heartbeats until they show an interval, and an answered echo.
-  void make_latency() const;
+  // With timed_policy() in force: a pair that talks as long as this lives, whose heartbeats show an
+  // interval by now, and which has answered an echo.
+  AsaPair timed_pair() const;
   // What differs from haguard counters, flows and status; empty: nothing does.
   std::string disagreements(const Exposition& metrics) const;
 };
@@ -36,7 +38,7 @@ to = "secondary"
 protocol = "icmp"
 )";
 
-// kPairPolicy of an HA system that is known, and the pair may ping.
+// kPairPolicy, and what else a pair of asa-unit sends, of an HA system that is known.
 std::string timed_policy();
 
 // The kernel measures programs while this lives; no sysctl is touched.

@@ -136,7 +136,7 @@ TEST_CASE("monitoring: a real Prometheus answers every query and has every alert
   lab.haguard().ok({"audit", "rooms"});
   lab.check_auditing();
   lab.haguard().ok({"enforce", "rooms", "--force", "--confirm", "10m"});
-  lab.make_latency();
+  const AsaPair pair = lab.timed_pair();
   const std::vector<Query> queries = dashboard_queries();
   CHECK(queries.size() >= 25);
   for (const Query& query : queries) {
