@@ -3,8 +3,10 @@
 // the same frames, and a counter of missed hellos that never goes back.
 #include <catch2/catch.hpp>
 #include <csignal>
+#include <filesystem>
 #include <set>
 
+#include "base/file.h"
 #include "fixture/must.h"
 #include "harness/poll.h"
 #include "metrics/metrics_lab.h"
@@ -179,4 +181,18 @@ TEST_CASE("heartbeat metrics: a link that is attached anew begins at nothing") {
   lab.attach();
   CHECK(lab.of("haguard_heartbeat_missed_total", "hello back") == 0);
   CHECK(lab.of("haguard_heartbeat_gap_seconds_count", "hello back") == 0);
+}
+
+TEST_CASE("heartbeat metrics: the hold time is that of the knowledge base named") {
+  const RhythmLab lab;
+  const std::string folder = lab.lab().scratch() + "/systems";
+  std::filesystem::create_directory(folder);
+  std::string text = must(read_file(HAGUARD_SOURCE_DIR "/systems/cisco-asa.toml"));
+  const std::string shipped = "\nhold = \"15s\"\n";
+  REQUIRE(text.find(shipped) != std::string::npos);
+  text.replace(text.find(shipped), shipped.size(), "\nhold = \"9s\"\n");
+  must(write_file(folder + "/cisco-asa.toml", text));
+  const auto named = Exposition::parse(lab.haguard().ok({"--systems", folder, "metrics"}));
+  CHECK(named.value("haguard_link_hold_time_seconds", {{"link", "rooms"}}) == 9);
+  CHECK(lab.metrics().value("haguard_link_hold_time_seconds", {{"link", "rooms"}}) == 15);
 }

@@ -352,8 +352,8 @@ Context make_context(const Globals& globals, bool config_named, std::string word
   context.place.pins = Pins(globals.bpffs);
   context.place.state = globals.state;
   context.place.warn = [](const Error& error) { warn(error.message, error.hint); };
-  context.system_folders = default_system_folders();
-  if (!globals.systems.empty()) context.system_folders = {globals.systems};
+  context.place.systems = default_system_folders();
+  if (!globals.systems.empty()) context.place.systems = {globals.systems};
   context.command_line = std::move(words);
   context.config_file = globals.config;
   Result<Config> config = load_config(globals.config, config_named);

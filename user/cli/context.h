@@ -4,7 +4,6 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "base/result.h"
 #include "config/config.h"
@@ -17,9 +16,8 @@ struct Context {
   Place place;
   Config config;
   std::string config_file;
-  std::optional<Error> config_error;        // bypass and doctor go on without a config
-  std::vector<std::string> system_folders;  // of the knowledge base, in order
-  std::string command_line;                 // as typed, for the lock and the history
+  std::optional<Error> config_error;  // bypass and doctor go on without a config
+  std::string command_line;           // as typed, for the lock and the history
 };
 
 // Opens the link named, or the only one.

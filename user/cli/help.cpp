@@ -46,7 +46,7 @@ Status list_names(const Context& context, const std::string& what) {
     for (const LinkConfig& link : context.config.links)
       names.insert(link.name);
   } else {
-    HG_TRY(const std::vector<System> systems, load_systems(context.system_folders));
+    HG_TRY(const std::vector<System> systems, load_systems(context.place.systems));
     for (const System& system : systems)
       names.insert(system.id);
   }

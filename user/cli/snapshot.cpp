@@ -43,7 +43,7 @@ PeerRow peer_row(const Peer& peer, const std::vector<FlowRow>& flows) {
 }  // namespace
 
 std::vector<System> knowledge_base(const Context& context) {
-  Result<std::vector<System>> systems = load_systems(context.system_folders);
+  Result<std::vector<System>> systems = load_systems(context.place.systems);
   if (systems.ok()) return std::move(*systems);
   warn(systems.error().message, systems.error().hint);
   return {};

@@ -30,7 +30,7 @@ constexpr std::size_t kMany = 1000;  // observations: reading them takes a while
 Patience patience_of(const Link& link, const Policy& policy) {
   std::vector<System> systems;  // read only where the configuration does not say
   if (link.info.hold_ns == 0) {
-    Result<std::vector<System>> known = load_systems(default_system_folders());
+    Result<std::vector<System>> known = load_systems(link.place.systems);
     if (known.ok()) systems = std::move(*known);
   }
   const HoldTime hold = hold_time_of(link, policy.system, systems);

@@ -16,7 +16,7 @@ namespace haguard {
 namespace {
 
 void add_system(const Link& link, const std::string& of_policy, PolicyLabels& labels) {
-  const Result<std::vector<System>> systems = load_systems(default_system_folders());
+  const Result<std::vector<System>> systems = load_systems(link.place.systems);
   if (!systems.ok()) {
     link.place.warn(systems.error());
     return;
