@@ -55,15 +55,19 @@ __u32 refused = 0;
 static __always_inline int put(struct xdp_md *ctx, const struct hg_replay_frame *frame)
 {
 	const __u32 chunk = frame->chunk;
-	const __u32 place = frame->place;
 	const __u32 size = frame->size;
+	__u32 place;
 	struct hg_replay_chunk *from = bpf_map_lookup_elem(&bytes, &chunk);
 
-	if (!from || place > HG_REPLAY_LAST_PLACE)
+	if (!from)
 		return -1;
 	if (size < HG_REPLAY_SHORTEST || size > HG_REPLAY_LONGEST)
 		return -1;
 	if (bpf_xdp_adjust_tail(ctx, (int)size - (int)bpf_xdp_get_buff_len(ctx)))
+		return -1;
+	/* Read behind the calls: kept through them, its bound would be lost on Linux 6.1. */
+	place = frame->place;
+	if (place > HG_REPLAY_LAST_PLACE)
 		return -1;
 	return (int)bpf_xdp_store_bytes(ctx, 0, from->bytes + place, size);
 }

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <cstring>
+#include <string_view>
 
 #include "fixture/must.h"
 #include "fixture/mutator.h"
@@ -57,16 +57,21 @@ void run_together(const Rig& rig, const std::vector<TimedFrame>& frames) {
 
 using Learned = std::vector<std::pair<hg_flow_key, hg_observation>>;
 
+template <typename T>
+std::string_view bytes_of(const T& value) {
+  return {reinterpret_cast<const char*>(&value), sizeof value};
+}
+
 Learned sorted(Learned learned) {
-  std::sort(learned.begin(), learned.end(), [](const auto& a, const auto& b) {
-    return std::memcmp(&a.first, &b.first, sizeof a.first) < 0;
-  });
+  std::sort(learned.begin(), learned.end(),
+            [](const auto& a, const auto& b) { return bytes_of(a.first) < bytes_of(b.first); });
   return learned;
 }
 
 template <typename T>
 bool same_bytes(const std::vector<T>& a, const std::vector<T>& b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const T& one, const T& other) { return bytes_of(one) == bytes_of(other); });
 }
 
 struct Left {
@@ -96,10 +101,8 @@ TEST_CASE("many frames for one system call do what each of them does", "[replay]
   REQUIRE(got.learned.size() == expected.learned.size());
   CHECK((mode != HG_MODE_LEARN || got.learned.size() > 100));
   for (std::size_t i = 0; i < got.learned.size(); ++i) {
-    REQUIRE(std::memcmp(&got.learned[i].first, &expected.learned[i].first, sizeof(hg_flow_key)) ==
-            0);
-    REQUIRE(std::memcmp(&got.learned[i].second, &expected.learned[i].second,
-                        sizeof(hg_observation)) == 0);
+    REQUIRE(bytes_of(got.learned[i].first) == bytes_of(expected.learned[i].first));
+    REQUIRE(bytes_of(got.learned[i].second) == bytes_of(expected.learned[i].second));
   }
 }
 

@@ -5,22 +5,20 @@
 #include <fmt/format.h>
 
 #include <cerrno>
-#include <cstring>
 
 namespace haguard {
 namespace {
 
-// The entries of a table that are not all zeros, with their places.
+// The head of a table and the slots that are not empty, with their places.
 struct Filled {
   std::vector<std::uint32_t> places;
   std::vector<hg_entry> entries;
 };
 
 Filled filled_of(const std::vector<hg_entry>& table) {
-  constexpr hg_entry kEmpty{};
   Filled filled;
   for (std::uint32_t i = 0; i < table.size(); ++i) {
-    if (std::memcmp(&table[i], &kEmpty, sizeof kEmpty) == 0) continue;
+    if (i != 0 && table[i].line.key.kind == HG_KIND_NONE) continue;
     filled.places.push_back(i);
     filled.entries.push_back(table[i]);
   }
@@ -67,12 +65,11 @@ Result<Fd> create_table_map(std::uint32_t entries) {
   return Fd(fd);
 }
 
-// A new map is all zeros, and most of a table is: only the other entries are written.
+// A new map is all zeros: its slots are empty already.
 Result<Map> create_table(const std::vector<hg_entry>& table) {
   HG_TRY(Fd fd, create_table_map(static_cast<std::uint32_t>(table.size())));
   const Filled filled = filled_of(table);
   auto count = static_cast<__u32>(filled.places.size());
-  if (count == 0) return Map(std::move(fd), "table");
   const int code =
       bpf_map_update_batch(fd.get(), filled.places.data(), filled.entries.data(), &count, nullptr);
   const int error = code == 0 ? 0 : errno;

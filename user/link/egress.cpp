@@ -61,10 +61,18 @@ std::optional<XdpLinkInfo> tcx_on(const Link& link, std::size_t side, unsigned i
   return *info;
 }
 
+// What a crash left beside the pin holds its program on the interface, where no other link can put
+// it; and the kernel takes its time to let go of a link whose pin is removed.
+Status take_over_tcx(const std::string& pin) {
+  if (!read_link_pin(next_of(pin)).ok()) return Done{};
+  return rename_pin(next_of(pin), pin);
+}
+
 // False: this kernel has no tcx.
 Result<bool> place_tcx(const Link& link, std::size_t side, unsigned ifindex,
                        const Program& program) {
   const std::string pin = tcx_pin(link, side);
+  if (!tcx_on(link, side, ifindex)) HG_CHECK(take_over_tcx(pin));
   if (const auto present = tcx_on(link, side, ifindex)) {
     if (present->program_id != program.id) HG_CHECK(exchange_tcx(pin, program.fd.get()));
     return true;

@@ -2,7 +2,7 @@
 #include "link/learning.h"
 
 #include <algorithm>
-#include <cstring>
+#include <string_view>
 
 #include "base/clock.h"
 #include "link/apply.h"
@@ -20,9 +20,14 @@ Result<std::uint64_t> malformed_frames(const Link& link) {
   return frames;
 }
 
+// What a key does not use is zero.
+std::string_view bytes_of(const hg_flow_key& key) {
+  return {reinterpret_cast<const char*>(&key), sizeof key};
+}
+
 bool is_earlier(const Observation& a, const Observation& b) {
   if (a.seen.first_ns != b.seen.first_ns) return a.seen.first_ns < b.seen.first_ns;
-  return std::memcmp(&a.key, &b.key, sizeof a.key) < 0;
+  return bytes_of(a.key) < bytes_of(b.key);
 }
 
 }  // namespace
