@@ -156,3 +156,13 @@ TEST_CASE("program upgrades") {
               loaded = now;
             }});
 }
+
+// The bridge carries the frames, then haguard, then the bridge again.
+TEST_CASE("forwarding switches") {
+  LoadedLink link;
+  link.run(
+      {.row = 9, .name = "kernel to redirect, or back", .count = 500, .once = [&](std::uint64_t i) {
+         link.cli().ok({"forward", "rooms", "--set", i % 2 == 0 ? "redirect" : "kernel"});
+       }});
+  CHECK(link.cli().json({"status"})["links"][0]["forward"] == "kernel");
+}

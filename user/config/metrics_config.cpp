@@ -8,7 +8,7 @@ namespace {
 
 // The daemon's folder is "/", and nobody else would know which file is meant.
 std::string whole_path(TomlReader& table, const char* key) {
-  const std::string path = table.text(key).value_or("");
+  std::string path = table.text(key).value_or("");
   if (table.has(key) && (path.empty() || path.front() != '/'))
     table.fail(key, "not the whole path of a file",
                fmt::format("write {} = \"/etc/haguard/...\"", key));

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 
 #include "base/units.h"
@@ -63,7 +64,7 @@ std::vector<std::string> histogram_rows(const hg_histogram& histogram) {
   std::vector<std::string> lines;
   for (const Row& row : rows) {
     const double share = static_cast<double>(row.count) / static_cast<double>(most);
-    auto bar = static_cast<std::size_t>(share * kHistogramBar + 0.5);
+    auto bar = static_cast<std::size_t>(std::lround(share * kHistogramBar));
     if (row.count != 0) bar = std::max<std::size_t>(bar, 1);
     lines.push_back(fmt::format("{:>8}  {:<{}}  {}", format_duration(row.begin_ns),
                                 std::string(bar, '#'), kHistogramBar, format_count(row.count)));
