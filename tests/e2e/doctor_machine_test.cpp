@@ -22,6 +22,8 @@ void write_state(const SteadyLab& steady, const std::string& name, const std::st
 
 TEST_CASE("doctor: a sound link has no error, and no warning of its own") {
   const SteadyLab steady;
+  DoctorReport(steady.haguard()).require("link.config", "warning");
+  steady.file("haguard.toml", "[link.rooms]\nports = [\"eth1\", \"eth2\"]\n");
   const DoctorReport report(steady.haguard());
   CHECK(report.exit_code() == 0);
   for (const std::string& id : report.ids("warning"))

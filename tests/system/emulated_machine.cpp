@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "system/emulated_machine.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -26,8 +28,7 @@ constexpr const char* kCommands = "/commands";
 
 // q35 with every device named. A slow emulator may miss the kernel's check of its timer:
 // no_timer_check.
-Command emulator_command(const Netns& netns, const EmulatorOptions& options,
-                         const std::string& scratch) {
+Command emulator_command(const EmulatorOptions& options, const std::string& scratch) {
   std::vector<std::string> argv = {
       "nice",
       "qemu-system-x86_64",
@@ -47,7 +48,7 @@ Command emulator_command(const Netns& netns, const EmulatorOptions& options,
       "-initrd",
       options.image + "/initrd",
       "-append",
-      "root=LABEL=root rw console=ttyS0 no_timer_check net.ifnames=0 systemd.show_status=1",
+      "root=LABEL=root rw console=ttyS0 no_timer_check systemd.show_status=1",
       "-drive",
       fmt::format("file={}/disk,if=virtio,format=raw,snapshot=on,cache=unsafe", options.image),
       "-chardev",
@@ -66,15 +67,28 @@ Command emulator_command(const Netns& netns, const EmulatorOptions& options,
   if (!options.files.empty()) {
     add("-drive", fmt::format("file={},if=virtio,format=raw,readonly=on", options.files));
   }
-  for (const Nic& nic : options.nics) {
-    add("-netdev", fmt::format("tap,id={0},ifname={0},script=no,downscript=no,queues={1}", nic.tap,
-                               nic.queues));
-    add("-device",
-        fmt::format("virtio-net-pci,netdev={},mac={},mq={}{}{}", nic.tap, nic.mac,
-                    nic.queues > 1 ? "on" : "off", nic.options.empty() ? "" : ",", nic.options));
+  for (std::size_t number = 0; number < options.nics.size(); ++number) {
+    const Nic& nic = options.nics[number];
+    std::vector<int> queues;
+    for (const Fd& queue : nic.cable)
+      queues.push_back(queue.get());
+    add("-netdev", fmt::format("tap,id=cable{},fds={}", number, fmt::join(queues, ":")));
+    add("-device", fmt::format("virtio-net-pci,netdev=cable{},mac={}{}{}", number, nic.mac,
+                               nic.options.empty() ? "" : ",", nic.options));
   }
   // The disk's changes go to a file of its own, in here.
-  return {.argv = std::move(argv), .netns = netns.fd(), .environment = {{"TMPDIR", scratch}}};
+  return {.argv = std::move(argv), .environment = {{"TMPDIR", scratch}}};
+}
+
+// What a process that is started has open, too.
+Status let_inherit(const std::vector<Nic>& nics) {
+  for (const Nic& nic : nics)
+    for (const Fd& queue : nic.cable)
+      if (::fcntl(queue.get(), F_SETFD, 0) != 0) {
+        const int error = errno;
+        return system_error("hand a tap to the emulator", error);
+      }
+  return Done{};
 }
 
 Result<Fd> connect_to(const std::string& path) {
@@ -94,15 +108,12 @@ Result<Fd> connect_to(const std::string& path) {
 
 }  // namespace
 
-Status add_tap(const Netns& netns, const Nic& nic) {
-  return netns.ip_batch(
-      fmt::format("tuntap add dev {} mode tap{}\n", nic.tap, nic.queues > 1 ? " multi_queue" : ""));
-}
-
-Result<EmulatedMachine> EmulatedMachine::boot(const Netns& netns, const EmulatorOptions& options) {
+Result<EmulatedMachine> EmulatedMachine::boot(EmulatorOptions options) {
   HG_TRY(TempDir scratch, TempDir::create());
-  const Command command = emulator_command(netns, options, scratch.path());
+  const Command command = emulator_command(options, scratch.path());
+  HG_CHECK(let_inherit(options.nics));
   HG_TRY(Process emulator, Process::start(command));
+  options.nics.clear();
   EmulatedMachine machine(std::move(scratch), std::move(emulator));
   const std::string path = machine.scratch_.path() + kCommands;
   const bool connected = eventually(minutes(1), [&] {

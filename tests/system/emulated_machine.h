@@ -11,22 +11,17 @@
 
 #include "base/fd.h"
 #include "base/result.h"
-#include "harness/netns.h"
 #include "harness/process.h"
 #include "harness/scratch.h"
 
 namespace haguard {
 
-// A network card of the guest, wired to a tap of the namespace that the emulator starts in.
+// A network card of the guest (virtio_net).
 struct Nic {
-  std::string tap;
   std::string mac;
+  std::vector<Fd> cable;  // make_tap(): one for each queue pair
   std::string options{};  // more for the device: "ctrl_guest_offloads=off"
-  unsigned queues = 1;    // pairs
 };
-
-// Makes the tap that the card is wired to.
-Status add_tap(const Netns& netns, const Nic& nic);
 
 struct EmulatorOptions {
   std::string image;  // what make-image printed
@@ -36,8 +31,8 @@ struct EmulatorOptions {
 
 class EmulatedMachine {
  public:
-  // Starts it; the taps exist in `netns`. Returns while it boots.
-  static Result<EmulatedMachine> boot(const Netns& netns, const EmulatorOptions& options);
+  // Starts it. Returns while it boots. The cables are the emulator's alone from then on.
+  static Result<EmulatedMachine> boot(EmulatorOptions options);
 
   // Runs a script in the guest's bash, as root, as soon as the guest is up to it.
   Result<Output> run(const std::string& script,

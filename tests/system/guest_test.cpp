@@ -8,9 +8,8 @@
 using namespace haguard;
 
 TEST_CASE("a guest runs scripts, and tells of those that fail", "[guest]") {
-  const Netns netns = must(Netns::create());
   EmulatedMachine machine =
-      must(EmulatedMachine::boot(netns, {.image = made_image(), .files = made_packages()}));
+      must(EmulatedMachine::boot({.image = made_image(), .files = made_packages()}));
   const Status up = machine.wait_until_up();
   INFO(machine.console());
   must(up);

@@ -9,6 +9,31 @@
 #include "doctor/path.h"
 
 namespace haguard {
+namespace {
+
+// "eth1", "eth2", as the configuration has them.
+std::string quoted_ports(const LinkFacts& link) {
+  std::string text;
+  for (const PortFacts& port : link.ports)
+    text += fmt::format("{}\"{}\"", text.empty() ? "" : ", ", port.name);
+  return text;
+}
+
+// The daemon attaches at boot what the configuration names, and nothing else.
+Finding judge_unconfigured(const char* id, const MachineFacts& machine, const LinkFacts& link) {
+  if (machine.config.error) return Finding::unchecked(id, *machine.config.error);
+  if (!link.attached) return Finding::ok(id, "not in the configuration");
+  const std::string what = "attached, and not in the configuration";
+  const char* why = "after a reboot it is not attached: every frame passes, and none is counted";
+  const std::vector<std::string> remedy = {
+      fmt::format("name it in {}: [link.{}] with ports = [{}]", machine.config.path, link.name,
+                  quoted_ports(link)),
+      "systemctl reload haguard"};
+  if (link.mode == "enforce") return Finding::warning(id, what, why, remedy);
+  return Finding::note(id, what, why, remedy);
+}
+
+}  // namespace
 
 Finding judge_links(const MachineFacts& machine) {
   constexpr const char* kId = "machine.links";
@@ -33,10 +58,10 @@ Finding judge_pins(const MachineFacts& machine, const LinkFacts& link) {
   return finding;
 }
 
-Finding judge_config_ports(const MachineFacts& /*machine*/, const LinkFacts& link) {
+Finding judge_config_ports(const MachineFacts& machine, const LinkFacts& link) {
   constexpr const char* kId = "link.config";
   const std::vector<std::string>& wanted = link.configured_ports;
-  if (wanted.empty()) return Finding::ok(kId, "not in the configuration");
+  if (wanted.empty()) return judge_unconfigured(kId, machine, link);
   const bool same =
       std::equal(wanted.begin(), wanted.end(), link.ports.begin(), link.ports.end(),
                  [](const std::string& name, const PortFacts& port) { return name == port.name; });

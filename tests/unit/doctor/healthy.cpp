@@ -81,6 +81,7 @@ LinkFacts healthy_link(const MachineFacts& machine) {
   link.name = "rooms";
   link.attached = true;
   link.mode = "enforce";
+  link.configured_ports = {"eth1", "eth2"};
   link.ports = {make_port_facts(machine, "eth1"), make_port_facts(machine, "eth2")};
   Policy policy = pair::peers_only();
   policy.flows = {pair::ip_flow(105), pair::reversed(pair::ip_flow(105)),

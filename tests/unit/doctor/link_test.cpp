@@ -71,6 +71,22 @@ TEST_CASE("doctor link.pins") {
   CHECK(judge_pins(c.machine, c.link).remedy.back() == "haguard attach rooms --ports eth1,eth2");
 }
 
+TEST_CASE("doctor link.config: not in the configuration") {
+  Case c;
+  c.link.configured_ports = {};
+  c.link.mode = "enforce";
+  const Finding finding = judge_config_ports(c.machine, c.link);
+  require_finding(finding, "link.config", Severity::kWarning);
+  CHECK(mentions(finding.remedy, "[link.rooms] with ports = [\"eth1\", \"eth2\"]"));
+  c.link.mode = "audit";
+  require_finding(judge_config_ports(c.machine, c.link), "link.config", Severity::kNote);
+  c.machine.config.error = failed("haguard.toml:3:1: x");
+  CHECK_FALSE(judge_config_ports(c.machine, c.link).checked);
+  c.machine.config.error.reset();
+  c.link.attached = false;
+  require_finding(judge_config_ports(c.machine, c.link), "link.config", Severity::kOk);
+}
+
 TEST_CASE("doctor link.config: other ports than configured") {
   LinkCase c;
   c.link.configured_ports = {"eth1", "eth2"};
