@@ -10,6 +10,7 @@ install(
     configure_file(\"${PROJECT_SOURCE_DIR}/systemd/haguard.service.in\"
                    \"${PROJECT_BINARY_DIR}/haguard.service\" @ONLY)")
 install(FILES ${PROJECT_BINARY_DIR}/haguard.service ${PROJECT_SOURCE_DIR}/systemd/run-haguard-bpf.mount
+              ${PROJECT_SOURCE_DIR}/systemd/sys-fs-bpf-haguard.mount
               ${PROJECT_SOURCE_DIR}/systemd/haguard-metrics.socket
         DESTINATION ${HAGUARD_UNIT_DIR})
 install(FILES ${PROJECT_SOURCE_DIR}/systemd/haguard.sysusers DESTINATION lib/sysusers.d

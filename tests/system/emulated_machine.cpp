@@ -173,7 +173,7 @@ Result<std::string> EmulatedMachine::take(std::size_t size, steady_clock::time_p
 Result<Output> EmulatedMachine::run(const std::string& script, milliseconds deadline) {
   const auto end = steady_clock::now() + deadline;
   const std::uint64_t number = ++number_;
-  HG_CHECK(send(fmt::format("{} {}\n{}", number, script.size(), script)));
+  HG_CHECK(send(fmt::format("\nrun {} {}\n{}", number, script.size(), script)));
   // Answers to scripts that nobody waited for come first.
   while (true) {
     HG_TRY(const std::string line, take_line(end));
@@ -181,10 +181,9 @@ Result<Output> EmulatedMachine::run(const std::string& script, milliseconds dead
     std::size_t out_size = 0;
     std::size_t err_size = 0;
     Output output;
-    if (std::sscanf(line.c_str(), "%llu %d %zu %zu", &answered, &output.exit_code, &out_size,
-                    &err_size) != 4) {
-      return failed(fmt::format("read the guest's answer: \"{}\" is none", line));
-    }
+    if (std::sscanf(line.c_str(), "ran %llu %d %zu %zu", &answered, &output.exit_code, &out_size,
+                    &err_size) != 4)
+      continue;
     HG_TRY(output.out, take(out_size, end));
     HG_TRY(output.err, take(err_size, end));
     if (answered == number) return output;
@@ -207,7 +206,10 @@ Status EmulatedMachine::wait_until_up() {
 Status EmulatedMachine::reboot() {
   constexpr const char* kBootId = "cat /proc/sys/kernel/random/boot_id";
   HG_TRY(const std::string before, run_ok(kBootId));
-  HG_CHECK(run_ok("systemctl --no-block reboot"));
+  // The answer may come, or be ended with the one who was to give it.
+  const auto asked = run("systemctl --no-block reboot", seconds(5));
+  if (asked.ok() && !asked->ok())
+    return failed("reboot the guest: it refuses to: " + asked->to_string());
   // A script that the guest took and did not come to answer is lost: it is sent again.
   const bool back = eventually(
       minutes(5),

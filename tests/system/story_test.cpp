@@ -180,6 +180,13 @@ void check_intruder(const Site& site) {
   CHECK(haguard.frames("unknown_source", "dropped") == before + 1);
 }
 
+// Ends it; of all that was sent nothing has come through.
+void check_silent(Shouting& shouting) {
+  shouting.stop();
+  CHECK(shouting.sent() > 0);
+  CHECK(shouting.heard() == 0);
+}
+
 // While the script runs, the pair loses no hello, and an intruder without end gets no frame
 // through, each counted.
 void check_undisturbed(Site& site, const std::string& script) {
@@ -189,14 +196,12 @@ void check_undisturbed(Site& site, const std::string& script) {
   const std::uint64_t all_before = haguard.frames("", "dropped");
   Shouting shouting(site.units().a(), site.units().b());
   check_no_hello_lost(site.pair(), haguard, [&] { haguard.ok(script); });
-  shouting.stop();
+  check_silent(shouting);
   const bool counted = eventually(minutes(1), [&] {
     return haguard.frames("unknown_source", "dropped") - before == shouting.sent();
   });
   INFO(haguard.to_string());
-  CHECK(shouting.sent() > 0);
   CHECK(counted);
-  CHECK(shouting.heard() == 0);
   // Nobody else's frame was.
   CHECK(haguard.frames("", "dropped") - all_before == shouting.sent());
   CHECK(mode_of(haguard) == "enforce");
@@ -217,6 +222,79 @@ void service_comes_and_goes(Site& site) {
   check_undisturbed(site, "haguard upgrade rooms --again");
 }
 
+// The pair finds itself again, and enforcing goes on as if nothing had been.
+void check_back(Site& site) {
+  const GuestHaguard& haguard = site.haguard();
+  const bool healthy = eventually(
+      minutes(2), [&] { return site.pair().healthy(); }, seconds(1));
+  INFO(site.pair().to_string() << haguard.to_string());
+  REQUIRE(healthy);
+  CHECK(mode_of(haguard) == "enforce");
+  check_attached(haguard);
+  check_no_hello_lost(site.pair(), haguard, [] {});
+  check_intruder(site);
+}
+
+// A card goes, and comes when everything has long been started.
+void card_comes_late(Site& site) {
+  const GuestHaguard& haguard = site.haguard();
+  haguard.ok(R"sh(set -e
+device=$(basename "$(readlink -f /sys/class/net/room2/device/..)")
+cd /sys/bus/pci/drivers/virtio-pci
+echo "$device" >unbind
+haguard status rooms --json >/run/without
+echo "$device" >bind)sh");
+  const bool live = eventually(
+      minutes(1),
+      [&] {
+        const json status = haguard.json("status rooms");
+        return status["links"][0]["ports"][1]["condition"] == "live";
+      },
+      seconds(1));
+  INFO(haguard.to_string());
+  CHECK(haguard.ok("grep -c '\"condition\": *\"absent\"' /run/without") == "1\n");
+  REQUIRE(live);
+  check_back(site);
+  check_undisturbed(site, "haguard status rooms");
+}
+
+// Monotonic, of this boot.
+std::uint64_t moment(const GuestHaguard& haguard, const std::string& unit,
+                     const std::string& property) {
+  return std::stoull(haguard.ok("systemctl show --value --property=" + property + " " + unit));
+}
+
+void reboot(Site& site) {
+  const GuestHaguard& haguard = site.haguard();
+  const std::string policy = haguard.ok("haguard policy show rooms");
+  const json generation = haguard.json("status rooms")["links"][0]["generation"];
+  Shouting shouting(site.units().a(), site.units().b());
+  const Status rebooted = site.machine().reboot();
+  INFO(site.machine().console());
+  must(rebooted);
+  check_names(haguard);
+  CHECK(haguard.ok("haguard policy show rooms") == policy);
+  CHECK(haguard.json("status rooms")["links"][0]["generation"] == generation);
+  // The network is set up when haguard is there.
+  const std::uint64_t ready = moment(haguard, "haguard", "ActiveEnterTimestampMonotonic");
+  CHECK(ready > 0);
+  CHECK(ready <= moment(haguard, "network-pre.target", "ActiveEnterTimestampMonotonic"));
+  CHECK(ready <= moment(haguard, "systemd-networkd", "InactiveExitTimestampMonotonic"));
+  check_silent(shouting);
+  check_back(site);
+}
+
+// Nothing is left on the cards, and frames pass.
+void remove(Site& site) {
+  const GuestHaguard& haguard = site.haguard();
+  haguard.ok("DEBIAN_FRONTEND=noninteractive apt-get remove --yes haguard");
+  for (const char* mounted : {"/run/haguard/bpf", "/sys/fs/bpf/haguard"})
+    CHECK_FALSE(haguard.run(std::string("mountpoint --quiet ") + mounted).ok());
+  CHECK_FALSE(haguard.run("bpftool link show | grep xdp").ok());
+  INFO(site.pair().to_string());
+  CHECK(site.pair().healthy_for(10, minutes(1)));
+}
+
 }  // namespace
 
 TEST_CASE("the package guards a pair through restarts, an upgrade and a reboot", "[story]") {
@@ -231,4 +309,7 @@ TEST_CASE("the package guards a pair through restarts, an upgrade and a reboot",
   audit_and_enforce(site);
   check_intruder(site);
   service_comes_and_goes(site);
+  card_comes_late(site);
+  reboot(site);
+  remove(site);
 }
