@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "bench/guard_bench.h"
+#include "bench/machine.h"
 #include "bench/peers.h"
 #include "bench/sections.h"
 #include "fixture/sample.h"
@@ -46,7 +47,7 @@ Result<std::vector<Standing>> measure(const std::vector<RecordedRatio>& recorded
 
 }  // namespace
 
-Result<std::vector<RecordedRatio>> parse_ratios(const std::string& text) {
+Result<std::vector<RecordedRatio>> parse_ratios(const std::string& text, bool defended) {
   std::vector<RecordedRatio> ratios;
   std::istringstream lines(text);
   unsigned number = 0;
@@ -54,18 +55,21 @@ Result<std::vector<RecordedRatio>> parse_ratios(const std::string& text) {
     ++number;
     if (line.empty() || line.front() == '#') continue;
     const std::size_t colon = line.rfind(": ");
-    std::istringstream value(colon == std::string::npos ? "" : line.substr(colon + 2));
-    RecordedRatio one{line.substr(0, colon), 0};
-    if (!(value >> one.ratio) || one.ratio <= 0)
-      return usage(fmt::format("line {} is no \"name: ratio\": {}", number, line));
-    ratios.push_back(std::move(one));
+    std::istringstream values(colon == std::string::npos ? "" : line.substr(colon + 2));
+    double plain = 0;
+    double on_defended = 0;
+    char slash = 0;
+    if (!(values >> plain >> slash >> on_defended) || slash != '/' || plain <= 0 ||
+        on_defended <= 0)
+      return usage(fmt::format("line {} is no \"name: ratio / ratio\": {}", number, line));
+    ratios.push_back({line.substr(0, colon), defended ? on_defended : plain});
   }
   return ratios;
 }
 
 Result<std::string> pass_gate(const std::string& path) {
   HG_TRY(const std::string text, read_file(path));
-  HG_TRY(const auto recorded, parse_ratios(text));
+  HG_TRY(const auto recorded, parse_ratios(text, read_machine().defends_returns()));
   HG_TRY(const auto standings, measure(recorded));
   const double nothing = standings.front().values.lowest();
   std::string found;

@@ -18,9 +18,10 @@ struct RecordedRatio {
   double ratio = 0;
 };
 
-// Lines "name: ratio"; those that begin with '#' are remarks. kUsage on anything else, with its
-// line.
-Result<std::vector<RecordedRatio>> parse_ratios(const std::string& text);
+// Lines "name: ratio / ratio", the second one for a CPU that defends its returns, where all that
+// calls costs more, an empty program too; those that begin with '#' are remarks. kUsage on anything
+// else, with its line.
+Result<std::vector<RecordedRatio>> parse_ratios(const std::string& text, bool defended);
 
 // Measures all that the file names, some seconds long, and says what it found, a line each. kFailed
 // where one of them has grown, with all that have.

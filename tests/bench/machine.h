@@ -14,6 +14,8 @@ struct Machine {
   // What the kernel does against speculation on returns and indirect calls: it costs a program
   // that calls functions.
   std::string returns;
+
+  bool defends_returns() const { return returns.rfind("Mitigation", 0) == 0; }
 };
 
 Machine read_machine();

@@ -29,9 +29,9 @@ struct LatencyRow {
   std::vector<LatencyNote> notes;
 };
 
-struct LatencySection {
-  std::string key;    // of the JSON
-  std::string title;  // "residence: ..."
+struct LatencySection {  // NOLINT(bugprone-exception-escape): of the library's move
+  std::string key;       // of the JSON
+  std::string title;     // "residence: ..."
   std::vector<LatencyRow> rows;
   nlohmann::ordered_json more;       // further keys of the JSON, beside "rows"
   std::vector<std::string> remarks;  // why something is missing, one line each

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// Where one instance of haguard keeps its things. All of its own is found from the first two folders,
-// so a second instance with others is fully apart.
+// Where one instance of haguard keeps its things. All of its own is found from the first two
+// folders, so a second instance with others is fully apart.
 #pragma once
 
 #include <functional>

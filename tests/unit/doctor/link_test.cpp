@@ -72,7 +72,7 @@ TEST_CASE("doctor link.pins") {
 }
 
 TEST_CASE("doctor link.config: not in the configuration") {
-  Case c;
+  LinkCase c;
   c.link.configured_ports = {};
   c.link.mode = "enforce";
   const Finding finding = judge_config_ports(c.machine, c.link);

@@ -87,9 +87,9 @@ TEST_CASE("histogram: one duration is every quantile of itself", "[latency]") {
 TEST_CASE("histogram: quantiles are never below the true one and at most 12.5 % above",
           "[latency]") {
   std::mt19937_64 random(4);  // NOLINT: the same numbers every time
-  std::vector<std::uint64_t> durations;
-  for (int i = 0; i < 20'000; ++i)
-    durations.push_back(64 + (random() >> (27 + random() % 30)));
+  std::vector<std::uint64_t> durations(20'000);
+  for (std::uint64_t& duration : durations)
+    duration = 64 + (random() >> (27 + random() % 30));
   const hg_histogram histogram = histogram_of(durations);
   std::sort(durations.begin(), durations.end());
   for (const std::size_t per_mille : {1U, 100U, 500U, 900U, 990U, 999U, 1000U}) {

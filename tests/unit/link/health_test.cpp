@@ -9,7 +9,7 @@ namespace {
 
 const PortVitals kLive{"eth1", 7, true, 7, 42, 42};
 
-std::string wrong(PortVitals vitals) {
+std::string wrong(const PortVitals& vitals) {
   const Status status = judge_port(vitals);
   return status.ok() ? "" : status.error().message;
 }

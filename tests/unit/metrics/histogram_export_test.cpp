@@ -26,10 +26,10 @@ TEST_CASE("exported histogram: a range says how finely its powers of two are cut
   for (const unsigned parts : {1U, 2U, 4U, 8U}) {
     const auto exported = exported_histogram({}, {22, 25, parts});
     INFO(parts);
-    REQUIRE(exported.bucket.size() == 3 * parts + 2);
+    REQUIRE(exported.bucket.size() == std::size_t{3} * parts + 2);
     CHECK(exported.bucket.front().upper_bound == Approx(0.004194304));
     CHECK(exported.bucket[1].upper_bound == Approx(0.004194304 * (1 + 1.0 / parts)));
-    CHECK(exported.bucket[3 * parts].upper_bound == Approx(0.033554432));
+    CHECK(exported.bucket[std::size_t{3} * parts].upper_bound == Approx(0.033554432));
   }
 }
 
