@@ -56,10 +56,10 @@ class DaemonLab {
   void check_enforcing() const;
   // The second passes.
   void check_auditing() const;
+  Frame intruder() const;
 
  private:
   Frame heartbeat() const;
-  Frame intruder() const;
   // How often unit-b got it, once it is counted so.
   std::uint64_t sent_and_counted(const Frame& frame, const std::string& reason,
                                  const std::string& disposition) const;

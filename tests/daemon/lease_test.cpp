@@ -3,7 +3,9 @@
 #include <catch2/catch.hpp>
 
 #include "daemon/daemon_lab.h"
+#include "fixture/must.h"
 #include "harness/poll.h"
+#include "harness/raw_socket.h"
 
 using namespace haguard;
 using std::chrono::seconds;
@@ -23,6 +25,12 @@ TEST_CASE("lease: without its daemon the link goes to audit and with it back to 
   lab.kill();
   CHECK(lab.mode() == "enforce");
   REQUIRE(eventually(seconds(60), [&] { return lab.mode() == "audit"; }));
+  // The data path's clock is up to a tick behind.
+  const RawSocket sender = must(lab.lab().a().raw_socket());
+  REQUIRE(eventually(seconds(10), [&] {
+    must(sender.send(lab.intruder()));
+    return lab.haguard().frames("unknown_protocol", "would_drop", "eth1") > 0;
+  }));
   lab.check_auditing();
   lab.start();
   REQUIRE(eventually(seconds(10), [&] { return lab.mode() == "enforce"; }));
