@@ -27,12 +27,12 @@ struct TimedFrame {
 // Of all sizes, so that a packet grows and shrinks from one frame to the next; more of them than
 // the memory of a batch holds. Some are cut.
 std::vector<TimedFrame> many_frames() {
-  constexpr unsigned kFrames = 30'000;
+  constexpr unsigned kManyFrames = 30'000;
   constexpr unsigned kEveryLong = 8;
   constexpr unsigned kEveryCut = 5;
   Mutator mutator(17);
   std::vector<TimedFrame> frames;
-  for (unsigned i = 0; i < kFrames; ++i) {
+  for (unsigned i = 0; i < kManyFrames; ++i) {
     TimedFrame one{mutator.next(), kStart + i * kStep, 0};
     Bytes& bytes = one.frame.bytes;
     if (i % kEveryLong == 0) bytes.resize(HG_REPLAY_LONGEST);
