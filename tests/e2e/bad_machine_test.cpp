@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/file.h"
+#include "bpf/pins.h"
 #include "e2e/bad_input.h"
 #include "e2e/small_disk.h"
 #include "fixture/must.h"
@@ -123,6 +124,21 @@ TEST_CASE("bad machine: no bpffs is mounted") {
       {1, {"run as root"}});
   CHECK(must(run_ok(steady.command_at(absent, {"status"}))).find("no link is attached") == 0);
   CHECK_FALSE(std::filesystem::exists(absent));
+  steady.enforces_and_lets_go();
+}
+
+TEST_CASE("bad machine: the pin of the policy table is gone") {
+  const SteadyLab steady;
+  const HaguardCli& haguard = steady.haguard();
+  const std::string policy = steady.file("steady.toml", kSteadyPolicy);
+  std::filesystem::remove(Pins(steady.lab().bpffs()).map("rooms", "table"));
+  const Output status = must(run(haguard.command({"status", "rooms"})));
+  CHECK(status.exit_code == 4);
+  CHECK(status.err.find("its pin is missing") != std::string::npos);
+  // What the hint says is the way out. Frames were judged all the while.
+  haguard.ok({"policy", "apply", policy});
+  const auto link = haguard.json({"status"})["links"][0];
+  CHECK(link["generation"] == 2);
   steady.enforces_and_lets_go();
 }
 

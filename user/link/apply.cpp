@@ -39,6 +39,13 @@ Status require_sound(const Policy& policy, const std::vector<std::string>& ports
   return usage(text, "the policy in force stays as it was");
 }
 
+// Also where the pin of the table is gone: a new table is the way out of that.
+Result<std::uint32_t> next_generation(const Link& link, const SavedState& state) {
+  const Result<hg_head> head = read_head(link);
+  if (!head.ok() && head.error().kind != ErrorKind::kNotFound) return head.error();
+  return (head.ok() ? head->generation : state.generation) + 1;
+}
+
 // Once the kernel has the policy nothing takes it back, so what fails then is told and no more.
 void tell(const Link& link, const Status& saved, const char* consequence) {
   if (saved.ok()) return;
@@ -80,9 +87,8 @@ Result<std::uint32_t> apply_policy(const Link& link, const Policy& policy,
                                    const PolicyOrigin& origin) {
   HG_CHECK(require_sound(policy, link.ports()));
   const Store store(link.place, link.name);
-  HG_TRY(const hg_head head, read_head(link));
   HG_TRY(SavedState state, store.state());
-  state.generation = head.generation + 1;
+  HG_TRY(state.generation, next_generation(link, state));
   const HistoryEntry entry{state.generation, wall_seconds(), who(), origin.how, origin.comment};
   HG_CHECK(store.history().add(entry, policy));
   if (const Status installed = install_policy(link, policy, state.generation); !installed.ok()) {
