@@ -177,7 +177,7 @@ TEST_CASE("one flow on two CPUs: each gap is counted once", "[heartbeat]") {
     thread.join();
   CHECK(codes == std::vector<int>{0, 0});
   const hg_heartbeat seen = slot();
-  CHECK(count_of_gaps(seen) == 2 * kFrames);
+  CHECK(count_of_gaps(seen) == 2ULL * kFrames);
   CHECK(seen.gaps.sum_ns == seen.last_ns - first);
   std::uint64_t by_bucket = 0;
   for (const __u64 sum : seen.bucket_ns)

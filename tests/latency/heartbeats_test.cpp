@@ -47,7 +47,7 @@ class HeartbeatLab {
   const HaguardCli& haguard() const { return haguard_; }
 
   std::string write(const std::string& policy) const {
-    const std::string path = lab_.scratch() + "/policy.toml";
+    std::string path = lab_.scratch() + "/policy.toml";
     std::ofstream(path) << policy;
     return path;
   }

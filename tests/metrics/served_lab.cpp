@@ -68,7 +68,7 @@ Fd ServedLab::occupied_port() const {
 }
 
 std::string ServedLab::secret_file(const std::string& name, const std::string& content) const {
-  const std::string path = lab().scratch() + "/" + name;
+  std::string path = lab().scratch() + "/" + name;
   must(write_file(path, content, 0600));
   return path;
 }
