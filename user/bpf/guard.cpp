@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <bit>
 #include <cerrno>
+#include <optional>
 #include <utility>
 
 #include "base/capabilities.h"
@@ -59,20 +60,19 @@ std::array<bpf_map*, kMapCount> maps_of(const guard_bpf& skeleton) {
           maps.round_trips,    maps.link_info};
 }
 
-constexpr std::uint64_t kSubtracts = 1ULL << CAP_PERFMON | 1ULL << CAP_SYS_ADMIN;
-
-// Of pointers into the frame: what the faster of the two programs does. Where the capabilities
-// cannot be read, the other one is tried.
-bool may_subtract() {
+// Of pointers into the frame: what the faster of the two programs does. Nothing where the
+// capabilities cannot be read: the other one is tried then.
+std::optional<bool> may_subtract() {
+  constexpr std::uint64_t kEither = 1ULL << CAP_PERFMON | 1ULL << CAP_SYS_ADMIN;
   const Result<std::uint64_t> capabilities = effective_capabilities();
-  return capabilities.ok() && (*capabilities & kSubtracts) != 0;
+  if (!capabilities.ok()) return std::nullopt;
+  return (*capabilities & kEither) != 0;
 }
 
 // An old verifier walks that other one for a minute, and then gives up with words that help nobody.
 Status check_privilege() {
-  if (!kernel_is_older_than(kRootlessKernelMajor, kRootlessKernelMinor)) return Done{};
-  const Result<std::uint64_t> capabilities = effective_capabilities();
-  if (!capabilities.ok() || (*capabilities & kSubtracts) != 0) return Done{};
+  const bool is_old = kernel_is_older_than(kRootlessKernelMajor, kRootlessKernelMinor);
+  if (!is_old || may_subtract().value_or(true)) return Done{};
   return system_error("load the xdp program", EPERM, load_hint(EPERM));
 }
 
@@ -125,7 +125,7 @@ Result<Skeleton> load_one(const LoadOptions& options) {
     HG_TRY(table_template, create_table_map(1 + options.capacity.slots));
     HG_CHECK(set_sizes(*skeleton, options, table_template.get()));
   }
-  const bool all = may_subtract();
+  const bool all = may_subtract().value_or(false);
   bpf_program__set_autoload(skeleton->progs.haguard, all);
   bpf_program__set_autoload(skeleton->progs.haguard_few, !all);
   error = -guard_bpf__load(skeleton.get());

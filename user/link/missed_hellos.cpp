@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "link/missed_hellos.h"
 
-#include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
 #include "base/json.h"
 #include "latency/missed_tally.h"
+#include "link/store.h"
 
 namespace haguard {
 namespace {
@@ -15,7 +14,7 @@ namespace {
 using Tallies = std::map<std::uint32_t, MissedTally>;
 
 std::string path_of(const Link& link) {
-  return fmt::format("{}/{}/missed-hellos.json", link.place.state, link.name);
+  return Store(link.place, link.name).path("missed-hellos.json");
 }
 
 // Which attachment the gaps are of: with another one they begin at nothing.
