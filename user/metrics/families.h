@@ -11,6 +11,8 @@ namespace haguard {
 void add_link_families(FamilySet& families, const LinkReading& link);
 // What each port received, and what became of it; its program.
 void add_port_families(FamilySet& families, const LinkReading& link);
+// What tells the flows of a link apart.
+MetricLabels flow_labels(const LinkReading& link, const FlowLabels& flow);
 // Each flow of the policy, and each peer.
 void add_flow_families(FamilySet& families, const LinkReading& link);
 

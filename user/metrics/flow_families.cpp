@@ -29,6 +29,14 @@ double wall_seconds_of(const LinkReading& link, std::uint64_t last_ns) {
 
 }  // namespace
 
+MetricLabels flow_labels(const LinkReading& link, const FlowLabels& flow) {
+  return metric_labels({{"link", link.name},
+                        {"id", std::to_string(flow.id)},
+                        {"flow", flow.name},
+                        {"from", flow.from},
+                        {"to", flow.to}});
+}
+
 void add_flow_families(FamilySet& families, const LinkReading& link) {
   if (!link.up) return;
   std::unordered_map<std::string_view, std::uint64_t> heard;
@@ -36,11 +44,7 @@ void add_flow_families(FamilySet& families, const LinkReading& link) {
     const hg_flow_stats& stats = link.flows.at(flow.id);
     std::uint64_t& last = heard[flow.from];
     last = std::max<std::uint64_t>(last, stats.last_ns);
-    MetricLabels labels = metric_labels({{"link", link.name},
-                                         {"id", std::to_string(flow.id)},
-                                         {"flow", flow.name},
-                                         {"from", flow.from},
-                                         {"to", flow.to}});
+    MetricLabels labels = flow_labels(link, flow);
     families.counter(kFlowFrames, labels, static_cast<double>(stats.frames));
     families.counter(kFlowBytes, std::move(labels), static_cast<double>(stats.bytes));
   }

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-#include <string>
-
 #include "metrics/families.h"
 #include "metrics/histogram.h"
 #include "metrics/seconds.h"
@@ -37,27 +35,19 @@ constexpr MetricKind kUntimed = {
     "Heartbeat flows of the policy that the link has no room to time the gaps of",
     MetricType::Gauge};
 
-MetricLabels flow_labels(const LinkReading& link, const FlowLabels& flow) {
-  return metric_labels({{"link", link.name},
-                        {"id", std::to_string(flow.id)},
-                        {"flow", flow.name},
-                        {"from", flow.from},
-                        {"to", flow.to}});
-}
-
 }  // namespace
 
 void add_heartbeat_families(FamilySet& families, const LinkReading& link) {
   if (!link.up) return;
   for (const GapReading& one : link.heartbeats) {
-    const auto labels = [&] { return flow_labels(link, one.flow); };
-    families.histogram(kGaps, labels(), exported_histogram(one.gaps, kGapRange));
-    families.gauge(kLongest, labels(), to_seconds(one.facts.longest_ns));
-    families.gauge(kSilence, labels(), to_seconds(one.facts.silent_ns));
+    const MetricLabels labels = flow_labels(link, one.flow);
+    families.histogram(kGaps, labels, exported_histogram(one.gaps, kGapRange));
+    families.gauge(kLongest, labels, to_seconds(one.facts.longest_ns));
+    families.gauge(kSilence, labels, to_seconds(one.facts.silent_ns));
     if (one.facts.interval_ns != 0)
-      families.gauge(kInterval, labels(), to_seconds(one.facts.interval_ns));
-    families.gauge(kJitter, labels(), to_seconds(one.facts.jitter_ns));
-    families.counter(kMissed, labels(), static_cast<double>(one.missed));
+      families.gauge(kInterval, labels, to_seconds(one.facts.interval_ns));
+    families.gauge(kJitter, labels, to_seconds(one.facts.jitter_ns));
+    families.counter(kMissed, labels, static_cast<double>(one.missed));
   }
   families.gauge(kUntimed, metric_labels({{"link", link.name}}), static_cast<double>(link.untimed));
 }
