@@ -6,6 +6,7 @@
 #ifndef HAGUARD_BPF_ACCOUNT_H
 #define HAGUARD_BPF_ACCOUNT_H
 
+#include "cpu.h"
 #include "decide.h"
 #include "sample.h"
 
@@ -20,15 +21,17 @@ HG_INLINE void hg_count_reason(const struct hg_packet *packet, __u32 disposition
 	counter->bytes += packet->length;
 }
 
-HG_INLINE void hg_count_flow(const struct hg_packet *packet, __u32 flow_id, __u64 now)
+HG_INLINE void hg_count_flow(const struct hg_packet *packet, __u32 flow_id,
+			     const struct hg_cpu *own)
 {
-	struct hg_flow_stats *stats = bpf_map_lookup_elem(&flow_stats, &flow_id);
+	const __u32 index = own->first_flow + flow_id;
+	struct hg_flow_stats *stats = bpf_map_lookup_elem(&flow_stats, &index);
 
 	if (!stats)
 		return;
 	stats->frames++;
 	stats->bytes += packet->length;
-	stats->last_ns = now;
+	stats->last_ns = own->now_ns;
 }
 
 HG_INLINE __u32 hg_disposition_of(__u32 reason, __u8 mode)
@@ -40,15 +43,17 @@ HG_INLINE __u32 hg_disposition_of(__u32 reason, __u8 mode)
 
 HG_INLINE int hg_account(struct xdp_md *ctx, const struct hg_control *state,
 			 const struct hg_packet *packet, __u8 mode,
-			 const struct hg_verdict *verdict, const struct hg_head *head, __u64 now)
+			 const struct hg_verdict *verdict, const struct hg_head *head,
+			 const struct hg_cpu *own)
 {
 	const __u32 disposition = hg_disposition_of(verdict->reason, mode);
 
 	hg_count_reason(packet, disposition, verdict->reason);
 	if (verdict->reason == HG_REASON_FLOW)
-		hg_count_flow(packet, verdict->flow_id, now);
-	if (disposition != HG_PASSED && state->sample_until_ns > now)
-		hg_sample_frame(ctx, packet, disposition, verdict->reason, head->generation, now);
+		hg_count_flow(packet, verdict->flow_id, own);
+	if (disposition != HG_PASSED && state->sample_until_ns > own->now_ns)
+		hg_sample_frame(ctx, packet, disposition, verdict->reason, head->generation,
+				own->now_ns);
 	return disposition == HG_DROPPED ? XDP_DROP : XDP_PASS;
 }
 

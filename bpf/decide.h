@@ -40,8 +40,8 @@ HG_INLINE int hg_mac_allowed(hg_table table, const struct hg_head *head, const s
  * ARP and ND: the MAC stated inside is the frame's own or that of another host of its side (a
  * virtual router's, sent from the unit's own), and an advertised address is the sender's.
  */
-HG_INLINE int hg_tells_truth(hg_table table, const struct hg_head *head,
-			     const struct hg_packet *packet)
+HG_OUTLINE int hg_tells_truth(hg_table table, const struct hg_head *head,
+			      const struct hg_packet *packet)
 {
 	const struct hg_line *owner;
 

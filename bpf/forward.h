@@ -8,10 +8,7 @@
 
 HG_INLINE int hg_is_redirecting(void)
 {
-	const __u32 zero = 0;
-	const struct hg_forwarding *choice = bpf_map_lookup_elem(&forwarding, &zero);
-
-	return choice && choice->forward == HG_FORWARD_REDIRECT;
+	return forwarding.forward == HG_FORWARD_REDIRECT;
 }
 
 /* Out of the partner port of `side`; to the kernel, and counted, where there is none at the time.

@@ -7,7 +7,7 @@
 #include "maps.h"
 
 #include "account.h"
-#include "clock.h"
+#include "cpu.h"
 #include "forward.h"
 #include "frame.h"
 #include "heartbeat.h"
@@ -22,6 +22,9 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 volatile const __u8 port_side = 0;
 volatile const __u8 port_count = 2;
 
+/* Flow ids that flow_stats has room for. Set before loading. */
+volatile const __u32 flow_limit = HG_DEFAULT_FLOWS;
+
 /* Stands in this link's stamps: hg_link_info.stamp_tag. Set before loading. */
 volatile const __u32 stamp_tag = 0;
 
@@ -29,9 +32,13 @@ volatile const __u32 stamp_tag = 0;
 volatile const __u8 replay = 0;
 __u64 replay_now_ns = 0;
 
-static __always_inline __u64 now_ns(void)
+static __always_inline const struct hg_cpu *this_cpu(void)
 {
-	return replay ? replay_now_ns : hg_coarse_ns();
+	struct hg_cpu *own = hg_this_cpu(flow_limit);
+
+	if (replay && own)
+		own->now_ns = replay_now_ns;
+	return own;
 }
 
 /* For what is timed: the coarse clock stands still for up to 10 ms. */
@@ -81,7 +88,7 @@ __attribute__((noinline)) int parse_nd(struct xdp_md *ctx, struct hg_packet *pac
 	return 0;
 }
 
-/* All else stands in the program itself: a call costs more than the whole of it (clock.h). */
+/* All else stands in the program itself: a call costs more than the whole of it (cpu.h). */
 static __always_inline void parse(struct xdp_md *ctx, int subtracts, struct hg_packet *packet)
 {
 	struct hg_frame frame = frame_of(ctx, subtracts);
@@ -124,7 +131,7 @@ __attribute__((noinline)) int time_trip(struct xdp_md *ctx, struct hg_packet *pa
 	return 0;
 }
 
-/* Without control or policy map there is nothing to judge by: pass, and say so. */
+/* Without a CPU's entry or the policy there is nothing to judge by: pass, and say so. */
 static __always_inline int pass_unjudged(const struct hg_packet *packet)
 {
 	hg_count_reason(packet, HG_PASSED, HG_REASON_INTERNAL);
@@ -136,32 +143,32 @@ static __always_inline int judge(struct xdp_md *ctx, int subtracts)
 	const __u32 zero = 0;
 	struct hg_packet packet = {};
 	struct hg_verdict verdict = {};
-	const struct hg_control *state = bpf_map_lookup_elem(&control, &zero);
+	const struct hg_control *state = (const struct hg_control *)&control;
+	const struct hg_cpu *own = this_cpu();
 	hg_table table = bpf_map_lookup_elem(&policy, &zero);
 	const union hg_entry *first;
-	const __u64 now = now_ns();
 	__u8 mode;
 	int action;
 
 	parse(ctx, subtracts, &packet);
-	if (!state || !table)
+	if (!own || !table)
 		return pass_unjudged(&packet);
 	first = hg_entry_at(table, 0);
 	if (!first)
 		return pass_unjudged(&packet);
 
-	mode = mode_at(*(volatile const __u64 *)&state->word, now);
+	mode = mode_at(control.word, own->now_ns);
 	if (mode == HG_MODE_LEARN) {
-		verdict.reason = learn_reason(table, &first->head, &packet, now);
+		verdict.reason = learn_reason(table, &first->head, &packet, own->now_ns);
 	} else if (mode == HG_MODE_BYPASS) {
 		verdict.reason = HG_REASON_BYPASS;
 	} else {
 		verdict = hg_decide(table, &first->head, &packet);
 		if (mode == HG_MODE_AUDIT && verdict.reason >= HG_REASON_FIRST_DROP &&
 		    !packet.malformed)
-			hg_learn(&packet, now);
+			hg_learn(&packet, own->now_ns);
 	}
-	action = hg_account(ctx, state, &packet, mode, &verdict, &first->head, now);
+	action = hg_account(ctx, state, &packet, mode, &verdict, &first->head, own);
 	if (action == XDP_DROP)
 		return action;
 	if (verdict.flags & HG_LINE_TIMED)

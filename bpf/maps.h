@@ -26,14 +26,8 @@
 #define HG_SAMPLE_RING	 (256 * 1024)
 
 /* Mode, deadline and listener. Key 0. Written by userspace (stores into the mapped page), read by
- * the program for each frame. */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, struct hg_control);
-} control SEC(".maps");
+ * the program for each frame: a variable, as that takes no look-up. */
+volatile struct hg_control control SEC(".data.control") = {};
 
 /* The policy in force. Key 0: the table, swapped whole by userspace. All inner maps are of one
  * size, which keeps their look-ups inlined. */
@@ -50,9 +44,10 @@ struct {
 	__array(values, struct hg_policy_table);
 } policy SEC(".maps");
 
-/* Frames and bytes of each flow id. Written by the program alone. */
+/* Frames and bytes, by HG_FLOW_INDEX. Written by the program alone. Made by userspace for the CPUs
+ * that there may be. */
 struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, HG_DEFAULT_FLOWS);
 	__type(key, __u32);
 	__type(value, struct hg_flow_stats);
@@ -110,13 +105,8 @@ struct {
 	__type(value, struct hg_stamp_stats);
 } stamp_stats SEC(".maps");
 
-/* How frames that pass leave this machine. Key 0. Written by userspace. */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, struct hg_forwarding);
-} forwarding SEC(".maps");
+/* How frames that pass leave this machine. Key 0. Written by userspace; a variable, as control. */
+volatile struct hg_forwarding forwarding SEC(".data.forward") = {};
 
 /* By side, the interface of the partner port. Written by userspace; the kernel takes out an
  * interface that goes away. */

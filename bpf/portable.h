@@ -28,6 +28,13 @@
 #define HG_UNROLL
 #endif
 
+/* Takes what follows after `value`: the compiler would load all at once, and need stack for it. */
+#ifdef __bpf__
+#define HG_IN_ORDER(value) __asm__ volatile("" : "+r"(value))
+#else
+#define HG_IN_ORDER(value)
+#endif
+
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 #define hg_be16(x) ((__u16)__builtin_bswap16((__u16)(x)))
 #define hg_be32(x) ((__u32)__builtin_bswap32((__u32)(x)))

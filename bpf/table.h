@@ -10,10 +10,9 @@
 #include "haguard/abi.h"
 #include "portable.h"
 
-/* Words that may be non-zero in a key of this kind. */
 HG_INLINE int hg_key_is_short(__u8 kind)
 {
-	return kind == HG_KIND_IPV4 || kind == HG_KIND_ARP || kind == HG_KIND_HOST_V4;
+	return kind <= HG_KIND_LAST_SHORT;
 }
 
 HG_INLINE __u64 hg_key_word(const struct hg_flow_key *key, int index)
@@ -24,24 +23,29 @@ HG_INLINE __u64 hg_key_word(const struct hg_flow_key *key, int index)
 	return word;
 }
 
-/* Multiply-and-fold over the words that count; userspace reseeds until the table can be built. */
-HG_INLINE __u64 hg_mix(__u64 hash, __u64 word)
-{
-	hash = (hash ^ word) * 0x9e3779b97f4a7c15ULL;
-	return hash ^ (hash >> 32);
-}
-
+/*
+ * A sum of products, one for each word that counts: a CPU multiplies them side by side. The seed
+ * goes into each word before that, as added to the sum it would move all slots and part none;
+ * userspace reseeds until the table can be built. Odd factors with well mixed bits.
+ */
 HG_INLINE __u64 hg_hash(const struct hg_flow_key *key, __u32 seed)
 {
-	__u64 hash = seed;
+	const __u64 salt = seed * 0x9e3779b97f4a7c15ULL;
+	__u64 hash;
 
-	for (int i = 0; i < HG_KEY_SHORT_WORDS; i++)
-		hash = hg_mix(hash, hg_key_word(key, i));
-	if (hg_key_is_short(key->kind))
-		return hash;
-	for (int i = HG_KEY_SHORT_WORDS; i < HG_KEY_WORDS; i++)
-		hash = hg_mix(hash, hg_key_word(key, i));
-	return hash;
+	hash = (hg_key_word(key, 0) ^ salt) * 0x9fb21c651e98df25ULL;
+	HG_IN_ORDER(hash);
+	hash += (hg_key_word(key, 1) ^ salt) * 0xc2b2ae3d27d4eb4fULL;
+	HG_IN_ORDER(hash);
+	hash += (hg_key_word(key, 2) ^ salt) * 0xd6e8feb86659fd93ULL;
+	if (!hg_key_is_short(key->kind)) {
+		hash += (hg_key_word(key, 3) ^ salt) * 0xa0761d6478bd642fULL;
+		HG_IN_ORDER(hash);
+		hash += (hg_key_word(key, 4) ^ salt) * 0xe7037ed1a0b428dbULL;
+		HG_IN_ORDER(hash);
+		hash += (hg_key_word(key, 5) ^ salt) * 0x8ebc6af09c88c6e3ULL;
+	}
+	return hash ^ hash >> 32;
 }
 
 /* Entry indexes of the two slots; entry 0 is the head. */

@@ -22,7 +22,7 @@ function(bpf_skeleton name)
     OUTPUT ${object}
     COMMAND
       ${CLANG} -target bpf -mcpu=v2 -O2 -mllvm -no-stack-slot-sharing -g -std=gnu11 -Wall -Wextra
-      -Werror -I${PROJECT_SOURCE_DIR}/include -idirafter /usr/include/${HAGUARD_MULTIARCH}
+      -Werror -I${PROJECT_SOURCE_DIR}/include -I${PROJECT_SOURCE_DIR}/bpf -idirafter /usr/include/${HAGUARD_MULTIARCH}
       -ffile-prefix-map=${PROJECT_SOURCE_DIR}=. -MD -MF ${object}.d -MT ${object} -c ${source} -o
       ${object}
     COMMAND ${LLVM_STRIP} -g ${object}

@@ -13,7 +13,7 @@
 #include "haguard/flow.h"
 #include "haguard/reason.h"
 
-#define HG_ABI_VERSION 4
+#define HG_ABI_VERSION 5
 
 #define HG_MAX_SIDES 8 /* ports of one link; normally two */
 #define HG_MAX_VLANS 8 /* tag pairs one policy may name */
@@ -36,8 +36,8 @@ enum hg_mode {
 };
 
 /*
- * The one entry of map `control`, mapped into userspace. Mode and deadline share a word, so that a
- * frame can never see the mode of one change with the deadline of another:
+ * The one entry of map `control`, mapped into userspace and into the program. Mode and deadline
+ * share a word, so that a frame can never see the mode of one change with the deadline of another:
  * bits 0-7 mode, bits 8-63 deadline in ticks of 2^20 ns of CLOCK_MONOTONIC, 0 for none. Past the
  * deadline, enforce acts as audit.
  */
@@ -78,13 +78,19 @@ struct hg_counter {
 };
 HG_STATIC_ASSERT(sizeof(struct hg_counter) == 16, "hg_counter");
 
-/* Value of per-CPU map `flow_stats`, indexed by flow id. */
+/* Value of map `flow_stats`, at HG_FLOW_INDEX. Each CPU writes its own alone. */
 struct hg_flow_stats {
 	__u64 frames;
 	__u64 bytes;
 	__u64 last_ns; /* CLOCK_MONOTONIC, coarse */
 };
 HG_STATIC_ASSERT(sizeof(struct hg_flow_stats) == 24, "hg_flow_stats");
+
+/*
+ * The counters of `limit` flow ids for each CPU, one CPU behind the other. A per-CPU map would find
+ * them by a table of addresses: with many flows one more place in memory to wait for.
+ */
+#define HG_FLOW_INDEX(cpu, limit, flow_id) ((cpu) * (limit) + (flow_id))
 
 /* Index of per-CPU map `link_stats`: what went wrong beside the frames themselves. */
 enum hg_link_stat {
@@ -140,7 +146,7 @@ HG_STATIC_ASSERT(sizeof(struct hg_head) == 64, "hg_head");
  */
 struct hg_line {
 	struct hg_flow_key key;
-	__u32 flow_id; /* flow: index into flow_stats; host: index of the peer in the policy */
+	__u32 flow_id; /* flow: of HG_FLOW_INDEX; host: index of the peer in the policy */
 	__u8 mac[6];
 	__u8 flags; /* HG_LINE_* */
 	__u8 sides; /* host: bit per side on which it may appear */

@@ -12,14 +12,15 @@
 /* What `addresses` holds, and which fields of the key are meaningful. */
 enum hg_kind {
 	HG_KIND_NONE = 0,
-	HG_KIND_IPV4 = 1,  /* v4; protocol; ports */
-	HG_KIND_ARP = 2,   /* v4: sender and target protocol address; destination_port: operation */
-	HG_KIND_IPV6 = 3,  /* v6; protocol; ports */
-	HG_KIND_ETHER = 4, /* mac; number: ethertype */
-	HG_KIND_LLC = 5,   /* mac; number: DSAP << 8 | SSAP */
-	HG_KIND_HOST_V4 = 16,  /* policy table only: v4.source */
-	HG_KIND_HOST_V6 = 17,  /* policy table only: v6.source */
-	HG_KIND_HOST_MAC = 18, /* policy table only: mac.source */
+	HG_KIND_IPV4 = 1, /* v4; protocol; ports */
+	HG_KIND_ARP = 2,  /* v4: sender and target protocol address; destination_port: operation */
+	HG_KIND_HOST_V4 = 3,		       /* policy table only: v4.source */
+	HG_KIND_HOST_MAC = 4,		       /* policy table only: mac.source */
+	HG_KIND_LAST_SHORT = HG_KIND_HOST_MAC, /* keys up to here have HG_KEY_SHORT_WORDS */
+	HG_KIND_IPV6 = 5,		       /* v6; protocol; ports */
+	HG_KIND_ETHER = 6,		       /* mac; number: ethertype */
+	HG_KIND_LLC = 7,		       /* mac; number: DSAP << 8 | SSAP */
+	HG_KIND_HOST_V6 = 8,		       /* policy table only: v6.source */
 };
 
 /*
@@ -70,7 +71,7 @@ struct hg_flow_key {
 };
 
 #define HG_KEY_WORDS	   6
-#define HG_KEY_SHORT_WORDS 3 /* IPv4, ARP and HOST_V4 keys are zero beyond these */
+#define HG_KEY_SHORT_WORDS 3 /* keys of a short kind are zero beyond these */
 
 /* hg_observation.flags */
 #define HG_SEEN_FRAGMENT   0x01 /* a first fragment; later ones are keys of their own */

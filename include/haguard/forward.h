@@ -18,8 +18,8 @@ enum hg_forward {
 };
 
 /*
- * The one entry of map `forwarding`. It is not part of hg_control: whoever zeroes that in an
- * emergency must not take away the way that the frames go.
+ * The one entry of map `forwarding`, mapped into the program. It is not part of hg_control: whoever
+ * zeroes that in an emergency must not take away the way that the frames go.
  */
 struct hg_forwarding {
 	__u32 forward; /* enum hg_forward */

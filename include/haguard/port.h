@@ -34,7 +34,7 @@ struct hg_link_info {
 	__u32 port_count;
 	char link[HG_NAME_BYTES];
 	char system[HG_NAME_BYTES]; /* knowledge base entry, or empty */
-	__u32 flow_capacity;	    /* entries of flow_stats */
+	__u32 flow_capacity;	    /* flow ids that flow_stats has room for */
 	__u32 learn_capacity;	    /* entries of learned */
 	__u32 table_slots;	    /* slots of a policy table, a power of two */
 	__u32 scope;		    /* enum hg_scope */

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <linux/bpf.h>
 
+#include <algorithm>
 #include <deque>
 #include <utility>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "bench/many_flows.h"
 #include "bench/sections.h"
 #include "bench/test_run.h"
+#include "bpf/flow_counters.h"
 
 namespace haguard {
 namespace {
@@ -64,14 +66,12 @@ Contestant driver_alone(const Driver& driver) {
 // Spread evenly: every flow has had its share.
 Status check_spread(const Loaded& loaded, unsigned rounds) {
   const std::uint64_t share = std::uint64_t{rounds} * Plan::kRepeat / loaded.flows;
-  std::uint32_t short_of = 0;
-  HG_CHECK(read_cpu_entries<hg_flow_stats>(loaded.guard.guard().maps.flow_stats, loaded.flows,
-                                           [&](std::uint32_t, const hg_flow_stats* cpus) {
-                                             std::uint64_t frames = 0;
-                                             for (unsigned cpu = 0; cpu < possible_cpus(); ++cpu)
-                                               frames += cpus[cpu].frames;
-                                             if (frames < share / 2) ++short_of;
-                                           }));
+  const Map& map = loaded.guard.guard().maps.flow_stats;
+  HG_TRY(const std::uint32_t limit, flow_limit(map));
+  HG_TRY(const auto flows, FlowCounters(map, limit).read_all(loaded.flows));
+  const auto short_of = std::count_if(flows.begin(), flows.end(), [&](const hg_flow_stats& flow) {
+    return flow.frames < share / 2;
+  });
   if (short_of == 0) return Done{};
   return failed(fmt::format("spread over {} flows: {} had less than half of their share",
                             loaded.flows, short_of));

@@ -34,7 +34,9 @@ constexpr std::pair<const char*, const char*> kKinds[] = {
 
 Result<Section> bench_hits(const Plan& plan) {
   HG_TRY(const GuardBench guard, GuardBench::load(Capacity::for_flows(kPairFlowCapacity)));
-  HG_CHECK(guard.install(compile_pair(pair_policy()).table()));
+  HG_CHECK(guard.install(compile_pair(one_mac_policy()).table()));
+  HG_TRY(const GuardBench two_macs, GuardBench::load(Capacity::for_flows(kPairFlowCapacity)));
+  HG_CHECK(two_macs.install(compile_pair(pair_policy()).table()));
   HG_TRY(const Driver driver, Driver::load(Buffers::kOne));
   HG_TRY(const XdpFilter by_address, XdpFilter::load("xdpfilt_dny_ip"));
   HG_CHECK(by_address.list_source(kIpA));
@@ -52,6 +54,8 @@ Result<Section> bench_hits(const Plan& plan) {
   for (const auto& [name, sample] : kKinds)
     all.push_back(contestant(guard, {.name = name, .frame = sample_named(sample).bytes},
                              Plan::kRepeat, kNoOp));
+  all.push_back(contestant(two_macs, {.name = "IP 105 of a peer with two MACs", .frame = hello},
+                           Plan::kRepeat, kNoOp));
   HG_TRY(auto standings, hold(contest, plan.rounds()));
   return Section{.name = "hits",
                  .title =

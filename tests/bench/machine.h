@@ -15,7 +15,10 @@ struct Machine {
   // that calls functions.
   std::string returns;
 
-  bool defends_returns() const { return returns.rfind("Mitigation", 0) == 0; }
+  // Also where the kernel says that it does so in vain ("Vulnerable: Safe RET, no microcode").
+  bool defends_returns() const {
+    return returns.rfind("Mitigation", 0) == 0 || returns.find("Safe RET") != std::string::npos;
+  }
 };
 
 Machine read_machine();

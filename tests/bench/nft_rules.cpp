@@ -43,8 +43,8 @@ std::string nft_set(std::uint32_t flows) {
 
 std::vector<Words> ebtables_commands() {
   return {
-      {"ebtables", "-P", "FORWARD", "DROP"},
-      {"ebtables", "-A", "FORWARD", "-p", "IPv4", "--ip-src", kIpA.to_string(), "--ip-dst",
+      {"ebtables-nft", "-P", "FORWARD", "DROP"},
+      {"ebtables-nft", "-A", "FORWARD", "-p", "IPv4", "--ip-src", kIpA.to_string(), "--ip-dst",
        kIpB.to_string(), "--ip-proto", "udp", "--ip-sport", std::to_string(bench_source_port(0)),
        "--ip-dport", std::to_string(bench_destination_port(0)), "-j", "ACCEPT"}};
 }

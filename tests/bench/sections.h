@@ -17,6 +17,7 @@ Result<Section> bench_hits(const Plan& plan);
 Result<Section> bench_drops(const Plan& plan);
 Result<Section> bench_modes(const Plan& plan);
 Result<Section> bench_flows(const Plan& plan);
+Result<Section> bench_stages(const Plan& plan);
 Result<Section> bench_steps(const Plan& plan);
 Result<Section> bench_instructions(const Plan& plan);
 
@@ -38,13 +39,21 @@ struct SectionEntry {
   Result<Section> (*run)(const Plan& plan);
 };
 inline constexpr SectionEntry kSections[] = {
-    {"hits", bench_hits},         {"drops", bench_drops},
-    {"modes", bench_modes},       {"flows", bench_flows},
-    {"steps", bench_steps},       {"instructions", bench_instructions},
-    {"forward", bench_forward},   {"redirect", bench_redirect},
-    {"flood", bench_flood},       {"residence", bench_residence},
-    {"hello", bench_hello},       {"swap", bench_swap},
-    {"commands", bench_commands}, {"capture", bench_capture},
+    {"hits", bench_hits},
+    {"drops", bench_drops},
+    {"modes", bench_modes},
+    {"flows", bench_flows},
+    {"stages", bench_stages},
+    {"steps", bench_steps},
+    {"instructions", bench_instructions},
+    {"forward", bench_forward},
+    {"redirect", bench_redirect},
+    {"flood", bench_flood},
+    {"residence", bench_residence},
+    {"hello", bench_hello},
+    {"swap", bench_swap},
+    {"commands", bench_commands},
+    {"capture", bench_capture},
     {"memory", bench_memory},
 };
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <catch2/catch.hpp>
 
+#include "bpf/flow_counters.h"
 #include "fixture/must.h"
 #include "fixture/mutator.h"
 #include "policy/datapath.h"
@@ -28,11 +29,8 @@ hg_counter reason_counter(const Rig& rig, std::uint32_t index) {
 }
 
 std::uint64_t flow_frames(const Rig& rig, std::uint32_t id) {
-  std::uint64_t frames = 0;
-  for (const hg_flow_stats& value :
-       must(read_cpus<hg_flow_stats>(rig.guard().maps().flow_stats, id)))
-    frames += value.frames;
-  return frames;
+  const Map& map = rig.guard().maps().flow_stats;
+  return must(FlowCounters(map, must(flow_limit(map))).read(id)).frames;
 }
 
 std::uint64_t all_frames(const Rig& rig) {

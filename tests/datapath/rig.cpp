@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "bpf/flow_counters.h"
 #include "fixture/must.h"
 #include "harness/times.h"
 #include "policy/datapath.h"
@@ -45,12 +46,6 @@ std::vector<Value> sum_cpus(const Map& map, std::uint32_t entries,
 void add_counter(hg_counter& sum, const hg_counter& value) {
   sum.frames += value.frames;
   sum.bytes += value.bytes;
-}
-
-void add_flow(hg_flow_stats& sum, const hg_flow_stats& value) {
-  sum.frames += value.frames;
-  sum.bytes += value.bytes;
-  sum.last_ns = std::max(sum.last_ns, value.last_ns);
 }
 
 // The one entry that moved between two readings; that there is exactly one, and that it moved by
@@ -171,7 +166,7 @@ std::uint64_t Rig::link_stat(hg_link_stat stat) const {
 
 Counters Rig::counters() const {
   return {sum_cpus(guard_.maps().reason_stats, HG_REASON_SLOTS, add_counter),
-          sum_cpus(guard_.maps().flow_stats, capacity_.flows, add_flow)};
+          must(FlowCounters(guard_.maps().flow_stats, capacity_.flows).read_all(capacity_.flows))};
 }
 
 const CompiledPair& compiled_pair() {

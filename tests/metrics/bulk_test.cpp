@@ -14,12 +14,11 @@ TEST_CASE("bulk: flow counters over more entries than one call takes") {
   Link link;
   link.maps = must(load_guard(1, 1, Capacity::for_flows(kFlows))).maps;
   link.info.port_count = 1;
-  for (std::uint32_t id = 0; id < kFlows; id += 7) {
-    std::vector<hg_flow_stats> cpus(possible_cpus());
-    for (std::size_t cpu = 0; cpu < cpus.size(); ++cpu)
-      cpus[cpu] = {id + cpu, 60ULL * id, 1000 + id + cpu};
-    must(link.maps.flow_stats.update(&id, cpus.data()));
-  }
+  link.info.flow_capacity = kFlows;
+  for (std::uint32_t id = 0; id < kFlows; id += 7)
+    for (unsigned cpu = 0; cpu < cpu_numbers(); ++cpu)
+      must(write_entry(link.maps.flow_stats, HG_FLOW_INDEX(cpu, kFlows, id),
+                       hg_flow_stats{id + cpu, 60ULL * id, 1000ULL + id + cpu}));
   for (const std::uint32_t count : {1U, 255U, 4096U, kFlows}) {
     const std::vector<hg_flow_stats> flows = must(read_flows(link, count));
     REQUIRE(flows.size() == count);

@@ -14,6 +14,7 @@
 
 #include "base/capabilities.h"
 #include "bpf/egress.h"
+#include "bpf/flow_counters.h"
 #include "bpf/kernel.h"
 #include "bpf/libbpf_log.h"
 #include "bpf/transmit.h"
@@ -53,10 +54,10 @@ std::string load_hint(int error) {
 
 std::array<bpf_map*, kMapCount> maps_of(const guard_bpf& skeleton) {
   const auto& maps = skeleton.maps;
-  return {maps.control,        maps.policy,         maps.flow_stats, maps.reason_stats,
-          maps.link_stats,     maps.learned,        maps.samples,    maps.sample_budget,
-          maps.stamp_stats,    maps.residence,      maps.forwarding, maps.partners,
-          maps.redirect_stats, maps.redirect_ports, maps.heartbeats, maps.waiting,
+  return {maps.data_control,   maps.policy,         maps.flow_stats,   maps.reason_stats,
+          maps.link_stats,     maps.learned,        maps.samples,      maps.sample_budget,
+          maps.stamp_stats,    maps.residence,      maps.data_forward, maps.partners,
+          maps.redirect_stats, maps.redirect_ports, maps.heartbeats,   maps.waiting,
           maps.round_trips,    maps.link_info};
 }
 
@@ -84,7 +85,7 @@ const bpf_program* loaded_program(const guard_bpf& skeleton) {
 
 Status set_sizes(const guard_bpf& skeleton, const LoadOptions& options, int table_template) {
   const auto& maps = skeleton.maps;
-  int error = bpf_map__set_max_entries(maps.flow_stats, options.capacity.flows);
+  int error = bpf_map__set_max_entries(maps.flow_stats, flow_entries(options.capacity.flows));
   if (error == 0) error = bpf_map__set_max_entries(maps.learned, options.capacity.learn);
   if (error == 0)
     error = bpf_map__set_max_entries(maps.residence, HG_RESIDENCE_SLOTS(options.sides));
@@ -120,8 +121,10 @@ Result<Skeleton> load_one(const LoadOptions& options) {
   }
   Fd table_template;
   if (options.share != nullptr) {
+    HG_TRY(skeleton->rodata->flow_limit, flow_limit(options.share->flow_stats));
     HG_CHECK(share_maps(*skeleton, *options.share));
   } else {
+    skeleton->rodata->flow_limit = options.capacity.flows;
     HG_TRY(table_template, create_table_map(1 + options.capacity.slots));
     HG_CHECK(set_sizes(*skeleton, options, table_template.get()));
   }

@@ -10,6 +10,7 @@
 #include "bpf/map.h"
 #include "bpf/pins.h"
 #include "haguard/abi.h"
+#include "haguard/forward.h"
 
 namespace haguard {
 

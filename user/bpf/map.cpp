@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <fstream>
@@ -116,6 +117,18 @@ Result<std::size_t> count_entries(const Map& map) {
 unsigned possible_cpus() {
   const int cpus = libbpf_num_possible_cpus();
   return cpus > 0 ? static_cast<unsigned>(cpus) : 1;
+}
+
+unsigned cpu_numbers() {
+  // As "0-3" or "0,2-5"; what stands last is the highest.
+  std::ifstream file("/sys/devices/system/cpu/possible");
+  std::string ranges;
+  std::getline(file, ranges);
+  const std::size_t last = ranges.find_last_of(",-");
+  const std::string highest = last == std::string::npos ? ranges : ranges.substr(last + 1);
+  const unsigned cpus = possible_cpus();
+  if (highest.empty()) return cpus;
+  return std::max(cpus, static_cast<unsigned>(std::strtoul(highest.c_str(), nullptr, 10)) + 1);
 }
 
 Result<void*> map_page(const Map& map) {

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/who.h"
+#include "link/counters.h"
 #include "link/heartbeats.h"
 #include "link/note.h"
 #include "link/policy_summary.h"
@@ -17,9 +18,8 @@ namespace {
 
 // Counters of ids that are given to another flow start at zero.
 Status clear_recycled(const Link& link, const std::vector<std::uint32_t>& ids) {
-  const std::vector<hg_flow_stats> zero(possible_cpus());
   for (const std::uint32_t id : ids)
-    HG_CHECK(link.maps.flow_stats.update(&id, zero.data()));
+    HG_CHECK(clear_flow(link, id));
   return Done{};
 }
 

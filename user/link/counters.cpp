@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "link/counters.h"
 
-#include <algorithm>
+#include "bpf/flow_counters.h"
 
 namespace haguard {
 namespace {
@@ -11,14 +11,8 @@ void add(hg_counter& sum, const hg_counter& value) {
   sum.bytes += value.bytes;
 }
 
-hg_flow_stats sum_of(const hg_flow_stats* cpus, std::size_t count) {
-  hg_flow_stats sum{};
-  for (std::size_t cpu = 0; cpu < count; ++cpu) {
-    sum.frames += cpus[cpu].frames;
-    sum.bytes += cpus[cpu].bytes;
-    sum.last_ns = std::max(sum.last_ns, cpus[cpu].last_ns);
-  }
-  return sum;
+FlowCounters flow_counters(const Link& link) {
+  return {link.maps.flow_stats, link.info.flow_capacity};
 }
 
 }  // namespace
@@ -54,18 +48,15 @@ Result<std::vector<PortCounters>> read_ports(const Link& link) {
 }
 
 Result<hg_flow_stats> read_flow(const Link& link, std::uint32_t flow_id) {
-  HG_TRY(const auto cpus, read_cpus<hg_flow_stats>(link.maps.flow_stats, flow_id));
-  return sum_of(cpus.data(), cpus.size());
+  return flow_counters(link).read(flow_id);
 }
 
 Result<std::vector<hg_flow_stats>> read_flows(const Link& link, std::uint32_t count) {
-  std::vector<hg_flow_stats> flows(count);
-  HG_CHECK(read_cpu_entries<hg_flow_stats>(link.maps.flow_stats, count,
-                                           [&](std::uint32_t id, const hg_flow_stats* cpus) {
-                                             if (id < count)
-                                               flows[id] = sum_of(cpus, possible_cpus());
-                                           }));
-  return flows;
+  return flow_counters(link).read_all(count);
+}
+
+Status clear_flow(const Link& link, std::uint32_t flow_id) {
+  return flow_counters(link).clear(flow_id);
 }
 
 Result<std::uint64_t> read_stat(const Link& link, hg_link_stat stat) {

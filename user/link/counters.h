@@ -28,6 +28,9 @@ Result<hg_flow_stats> read_flow(const Link& link, std::uint32_t flow_id);
 // Of the flow ids 0..count-1, at once.
 Result<std::vector<hg_flow_stats>> read_flows(const Link& link, std::uint32_t count);
 
+// The next frame of this id is its first.
+Status clear_flow(const Link& link, std::uint32_t flow_id);
+
 // enum hg_link_stat.
 Result<std::uint64_t> read_stat(const Link& link, hg_link_stat stat);
 

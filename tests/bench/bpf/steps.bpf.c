@@ -7,6 +7,8 @@
 
 #include <bpf/bpf_helpers.h>
 
+#include "wanted.h"
+
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 #define KEY_WORDS 6 /* as large as a flow's key */
@@ -43,9 +45,6 @@ struct {
 	__type(key, struct flow_key);
 	__type(value, __u64);
 } flow_hash SEC(".maps");
-
-/* For the compiler, whatever was made of it is wanted. */
-#define WANTED(value) __asm__ volatile("" : : "r"(value))
 
 #define EIGHT_TIMES(statement)                                                                     \
 	do {                                                                                       \

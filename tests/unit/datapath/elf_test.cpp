@@ -30,9 +30,9 @@ struct Shape {
 };
 
 constexpr Shape kShapes[] = {
-    {"control", BPF_MAP_TYPE_ARRAY, 4, sizeof(hg_control)},
+    {".data.control", BPF_MAP_TYPE_ARRAY, 4, sizeof(hg_control)},
     {"policy", BPF_MAP_TYPE_ARRAY_OF_MAPS, 4, 4},
-    {"flow_stats", BPF_MAP_TYPE_PERCPU_ARRAY, 4, sizeof(hg_flow_stats)},
+    {"flow_stats", BPF_MAP_TYPE_ARRAY, 4, sizeof(hg_flow_stats)},
     {"reason_stats", BPF_MAP_TYPE_PERCPU_ARRAY, 4, sizeof(hg_counter)},
     {"link_stats", BPF_MAP_TYPE_PERCPU_ARRAY, 4, 8},
     {"learned", BPF_MAP_TYPE_HASH, sizeof(hg_flow_key), sizeof(hg_observation)},
@@ -40,11 +40,11 @@ constexpr Shape kShapes[] = {
     {"sample_budget", BPF_MAP_TYPE_PERCPU_ARRAY, 4, 16},
     {"stamp_stats", BPF_MAP_TYPE_PERCPU_ARRAY, 4, sizeof(hg_stamp_stats)},
     {"residence", BPF_MAP_TYPE_PERCPU_ARRAY, 4, sizeof(hg_histogram)},
-    {"forwarding", BPF_MAP_TYPE_ARRAY, 4, sizeof(hg_forwarding)},
+    {".data.forward", BPF_MAP_TYPE_ARRAY, 4, sizeof(hg_forwarding)},
     {"partners", BPF_MAP_TYPE_DEVMAP, 4, 4},
     {"redirect_stats", BPF_MAP_TYPE_PERCPU_ARRAY, 4, sizeof(hg_redirect_stats)},
     {"redirect_ports", BPF_MAP_TYPE_HASH, sizeof(hg_redirect_port), sizeof(hg_redirect_side)},
-    {"clock", BPF_MAP_TYPE_PERCPU_ARRAY, 4, 16},
+    {"cpu", BPF_MAP_TYPE_PERCPU_ARRAY, 4, 24},
     {"heartbeats", BPF_MAP_TYPE_ARRAY, 4, sizeof(hg_heartbeat)},
     {"waiting", BPF_MAP_TYPE_LRU_HASH, sizeof(hg_trip_key), sizeof(hg_trip_request)},
     {"round_trips", BPF_MAP_TYPE_ARRAY, 4, sizeof(hg_round_trips)},
@@ -57,8 +57,9 @@ Skeleton open_guard() {
   return skeleton;
 }
 
-bool is_internal(const bpf_map* map) {  // .rodata, .bss
-  return std::strchr(bpf_map__name(map), '.') != nullptr;
+// .rodata and .bss, behind the object's name. A variable in a section of its own is a map of ours.
+bool is_internal(const bpf_map* map) {
+  return std::strchr(bpf_map__name(map), '.') > bpf_map__name(map);
 }
 
 }  // namespace

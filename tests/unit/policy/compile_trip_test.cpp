@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // Which flows are looked at for questions and answers: bulk flows are not.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <initializer_list>
 
@@ -11,10 +12,9 @@ namespace {
 bool is_looked_at(const Flow& flow) {
   Policy policy = peers_only();
   policy.flows = {flow};
-  for (const hg_entry& entry : compiled(policy).table)
-    if ((entry.line.flags & HG_LINE_TRIP) != 0 && entry.line.key.kind < HG_KIND_HOST_V4)
-      return true;
-  return false;
+  const Table table = compiled(policy).table;
+  return std::any_of(table.begin() + 1, table.end(),
+                     [](const hg_entry& entry) { return (entry.line.flags & HG_LINE_TRIP) != 0; });
 }
 
 Flow with_icmp_type(std::uint8_t protocol, std::uint8_t type) {
