@@ -32,21 +32,30 @@ struct {
 } cpu SEC(".maps");
 
 /*
- * This CPU, or NULL. now_ns is at most one tick older than bpf_ktime_get_coarse_ns() says: the
- * kernel counts the tick a moment before it moves the clock.
+ * This CPU, or NULL; hg_keep_up() before it is read. Test for NULL first and by itself: where the
+ * two ways meet again, the verifier of a user without CAP_PERFMON walks each with the other's
+ * pointer.
  */
-HG_INLINE struct hg_cpu *hg_this_cpu(__u32 flow_limit)
+HG_INLINE struct hg_cpu *hg_this_cpu(void)
 {
 	const __u32 zero = 0;
-	const __u64 tick = bpf_jiffies64();
-	struct hg_cpu *own = bpf_map_lookup_elem(&cpu, &zero);
 
-	if (own && own->tick != tick) {
-		own->now_ns = bpf_ktime_get_coarse_ns();
-		own->first_flow = HG_FLOW_INDEX(bpf_get_smp_processor_id(), flow_limit, 0);
-		own->tick = tick;
-	}
-	return own;
+	return bpf_map_lookup_elem(&cpu, &zero);
+}
+
+/*
+ * Asks the kernel once a tick. now_ns is at most one tick older than bpf_ktime_get_coarse_ns()
+ * says: the kernel counts the tick a moment before it moves the clock.
+ */
+HG_INLINE void hg_keep_up(struct hg_cpu *own, __u32 flow_limit)
+{
+	const __u64 tick = bpf_jiffies64();
+
+	if (own->tick == tick)
+		return;
+	own->now_ns = bpf_ktime_get_coarse_ns();
+	own->first_flow = HG_FLOW_INDEX(bpf_get_smp_processor_id(), flow_limit, 0);
+	own->tick = tick;
 }
 
 #endif

@@ -32,13 +32,11 @@ volatile const __u32 stamp_tag = 0;
 volatile const __u8 replay = 0;
 __u64 replay_now_ns = 0;
 
-static __always_inline const struct hg_cpu *this_cpu(void)
+static __always_inline void keep_up(struct hg_cpu *own)
 {
-	struct hg_cpu *own = hg_this_cpu(flow_limit);
-
-	if (replay && own)
+	hg_keep_up(own, flow_limit);
+	if (replay)
 		own->now_ns = replay_now_ns;
-	return own;
 }
 
 /* For what is timed: the coarse clock stands still for up to 10 ms. */
@@ -131,7 +129,7 @@ __attribute__((noinline)) int time_trip(struct xdp_md *ctx, struct hg_packet *pa
 	return 0;
 }
 
-/* Without a CPU's entry or the policy there is nothing to judge by: pass, and say so. */
+/* Without a policy map there is nothing to judge by: pass, and say so. */
 static __always_inline int pass_unjudged(const struct hg_packet *packet)
 {
 	hg_count_reason(packet, HG_PASSED, HG_REASON_INTERNAL);
@@ -144,14 +142,19 @@ static __always_inline int judge(struct xdp_md *ctx, int subtracts)
 	struct hg_packet packet = {};
 	struct hg_verdict verdict = {};
 	const struct hg_control *state = (const struct hg_control *)&control;
-	const struct hg_cpu *own = this_cpu();
-	hg_table table = bpf_map_lookup_elem(&policy, &zero);
+	struct hg_cpu *own;
+	hg_table table;
 	const union hg_entry *first;
 	__u8 mode;
 	int action;
 
+	own = hg_this_cpu();
+	if (!own) /* cannot be: an array has its first entry */
+		return XDP_PASS;
+	keep_up(own);
 	parse(ctx, subtracts, &packet);
-	if (!own || !table)
+	table = bpf_map_lookup_elem(&policy, &zero);
+	if (!table)
 		return pass_unjudged(&packet);
 	first = hg_entry_at(table, 0);
 	if (!first)

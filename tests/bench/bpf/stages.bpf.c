@@ -27,7 +27,7 @@ static __always_inline int run_to(struct xdp_md *ctx, enum stage last)
 	struct hg_packet packet = {};
 	struct hg_frame frame = frame_of(ctx, 1);
 	struct hg_verdict verdict;
-	const struct hg_cpu *own;
+	struct hg_cpu *own;
 	const union hg_entry *first;
 	hg_table table;
 
@@ -35,9 +35,12 @@ static __always_inline int run_to(struct xdp_md *ctx, enum stage last)
 	WANTED(&packet);
 	if (last == PARSED)
 		return XDP_PASS;
-	own = hg_this_cpu(HG_DEFAULT_FLOWS);
+	own = hg_this_cpu();
+	if (!own)
+		return XDP_ABORTED;
+	hg_keep_up(own, HG_DEFAULT_FLOWS);
 	table = bpf_map_lookup_elem(&policy, &zero);
-	if (!own || !table)
+	if (!table)
 		return XDP_ABORTED;
 	first = hg_entry_at(table, 0);
 	if (!first || (control.word & HG_MODE_MASK) != HG_MODE_ENFORCE)
