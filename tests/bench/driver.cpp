@@ -71,6 +71,14 @@ int Driver::forward() const {
   return bpf_program__fd(skeleton_->progs.forward);
 }
 
+int Driver::drop_read() const {
+  return bpf_program__fd(skeleton_->progs.drop_read);
+}
+
+int Driver::forward_read() const {
+  return bpf_program__fd(skeleton_->progs.forward_read);
+}
+
 Status Driver::forward_to(unsigned interface) const {
   const __u32 zero = 0;
   const int error =

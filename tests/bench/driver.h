@@ -43,6 +43,9 @@ class Driver {
   // namespace.
   int drop() const;
   int forward() const;
+  // The same, but they read one address of each frame first.
+  int drop_read() const;
+  int forward_read() const;
   Status forward_to(unsigned interface) const;  // of the calling thread's namespace
 
   // Of the sender: its program, and the interface that it sends on.

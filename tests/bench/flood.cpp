@@ -11,9 +11,11 @@
 namespace haguard {
 namespace {
 
-Result<Rival> program_rival(const char* name, const Burst& burst, const XdpFilter* filter) {
+// `program_of` a wire's driver: the descriptor.
+template <typename ProgramOf>
+Result<Rival> program_rival(const char* name, const Burst& burst, ProgramOf program_of) {
   HG_TRY(auto wire, BenchWire::create());
-  HG_CHECK(wire->attach(1, filter != nullptr ? filter->program() : wire->driver().drop()));
+  HG_CHECK(wire->attach(1, program_of(wire->driver())));
   return Rival{name, std::move(wire), burst};
 }
 
@@ -24,9 +26,14 @@ Result<Section> bench_flood(const Plan& plan) {
   HG_CHECK(filter.list_source(kIpStranger));
   const Burst burst = rogue_burst(plan.wire_frames() * 2);
   std::vector<Rival> rivals;
-  HG_TRY(Rival bare, program_rival("bare XDP_DROP", burst, nullptr));
+  HG_TRY(Rival bare,
+         program_rival("bare XDP_DROP", burst, [](const Driver& own) { return own.drop(); }));
   rivals.push_back(std::move(bare));
-  HG_TRY(Rival filtered, program_rival("xdp-filter, drop by source address", burst, &filter));
+  HG_TRY(Rival reading, program_rival("the same, one address read", burst,
+                                      [](const Driver& own) { return own.drop_read(); }));
+  rivals.push_back(std::move(reading));
+  HG_TRY(Rival filtered, program_rival("xdp-filter, drop by source address", burst,
+                                       [&](const Driver&) { return filter.program(); }));
   rivals.push_back(std::move(filtered));
   HG_TRY(Rival guarded,
          guard_rival("haguard, unknown source", burst, many_flows(1), HG_REASON_UNKNOWN_SOURCE));

@@ -10,13 +10,13 @@
 namespace haguard {
 namespace {
 
-Result<Rival> bare_redirect(const Burst& burst) {
+Result<Rival> bare_redirect(const char* name, const Burst& burst, int (Driver::*program)() const) {
   HG_TRY(auto wire, BenchWire::create());
   const Netns& firewall = wire->lab().fw();
   HG_TRY(const unsigned partner, firewall.interface_index(Lab::port(2)));
   HG_CHECK(firewall.inside([&] { return wire->driver().forward_to(partner); }));
-  HG_CHECK(wire->attach(1, wire->driver().forward()));
-  return Rival{"bare redirect", std::move(wire), burst};
+  HG_CHECK(wire->attach(1, (wire->driver().*program)()));
+  return Rival{name, std::move(wire), burst};
 }
 
 }  // namespace
@@ -24,8 +24,10 @@ Result<Rival> bare_redirect(const Burst& burst) {
 Result<Section> bench_redirect(const Plan& plan) {
   const Burst burst = {.frame = frame_of_flow(0), .frames = plan.wire_frames()};
   std::vector<Rival> rivals;
-  HG_TRY(Rival bare, bare_redirect(burst));
+  HG_TRY(Rival bare, bare_redirect("bare redirect", burst, &Driver::forward));
   rivals.push_back(std::move(bare));
+  HG_TRY(Rival reading, bare_redirect("the same, one address read", burst, &Driver::forward_read));
+  rivals.push_back(std::move(reading));
   HG_TRY(Rival guarded, guard_rival(kGuardRedirect, burst, many_flows(1), HG_REASON_FLOW,
                                     {"--forward", "redirect"}));
   rivals.push_back(std::move(guarded));

@@ -141,6 +141,26 @@ int forward(struct xdp_md *ctx)
 	return bpf_redirect_map(&partner, 0, 0);
 }
 
+/* The least that a program does which looks at the frame at all: it has a source address. */
+static __always_inline int has_source(struct xdp_md *ctx)
+{
+	const __be32 *source = (void *)(long)ctx->data + BENCH_SOURCE_PLACE;
+
+	return (void *)(source + 1) <= (void *)(long)ctx->data_end && *source != 0;
+}
+
+SEC("xdp")
+int drop_read(struct xdp_md *ctx)
+{
+	return has_source(ctx) ? XDP_DROP : XDP_PASS;
+}
+
+SEC("xdp")
+int forward_read(struct xdp_md *ctx)
+{
+	return has_source(ctx) ? bpf_redirect_map(&partner, 0, 0) : XDP_PASS;
+}
+
 /* Hellos, by stream: when the last one came; and the gaps between them, in the order in which they
  * ended. Frames that are neither hello nor ordinary are a stranger's. Written by `sink`. */
 __u64 last_hello[BENCH_STREAMS] = {};
