@@ -2,12 +2,12 @@
 #include "daemon/daemon.h"
 
 #include <fmt/format.h>
-#include <malloc.h>
 
 #include <algorithm>
 #include <csignal>
 #include <utility>
 
+#include "base/memory.h"
 #include "daemon/configured.h"
 #include "link/attach.h"
 #include "link/control.h"
@@ -38,7 +38,7 @@ Status Daemon::run(DaemonOptions options) {
   if (daemon.options_.once) return daemon.work_once();
   HG_CHECK(daemon.prepare());
   daemon.check();
-  ::malloc_trim(0);  // what reading the command line and loading programs took
+  give_back_memory();  // what reading the command line and loading programs took
   Status ended = daemon.loop_.run();
   daemon.manager_.stopping();
   daemon.options_.tell("ends; every link goes on as it is");

@@ -2,6 +2,7 @@
 #include "web/server.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -105,7 +106,7 @@ int WebServer::fd() const {
 void WebServer::run() {
   web_.MHD_run(daemon_);
   end_slow_clients();
-  drop_old_page();
+  if (drop_old_page()) ::malloc_trim(0);  // what the page took; the next one is far
 }
 
 std::uint64_t WebServer::pause_ns() const {
@@ -129,9 +130,10 @@ void WebServer::end_slow_clients() {
     if (now >= since + kClientNs) ::shutdown(socket, SHUT_RDWR);
 }
 
-void WebServer::drop_old_page() {
-  if (page_ == nullptr || monotonic_ns() < page_until_ns_) return;
+bool WebServer::drop_old_page() {
+  if (page_ == nullptr || monotonic_ns() < page_until_ns_) return false;
   web_.MHD_destroy_response(std::exchange(page_, nullptr));
+  return true;
 }
 
 MHD_Response* WebServer::metrics() {

@@ -47,7 +47,8 @@ class WebServer {
   int answer(MHD_Connection* connection, const std::string& path, const std::string& method);
   // The page as it is now, or as it was a moment ago.
   MHD_Response* metrics();
-  void drop_old_page();
+  // Whether there was one to drop.
+  bool drop_old_page();
   void end_slow_clients();
 
   WebLibrary web_;
