@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@
 #include <string_view>
 
 #include "base/fd.h"
+#include "base/leftovers.h"
 
 namespace haguard {
 namespace {
@@ -48,14 +50,26 @@ Status sync_directory(const std::string& directory) {
   return Done{};
 }
 
-Status write_temporary(const std::string& temporary, const std::string& content, unsigned mode) {
-  const Fd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
-                     static_cast<mode_t>(mode)));
+// Locked as long as the descriptor is open (base/leftovers.h); a filesystem without locks does,
+// too.
+Result<Fd> write_temporary(const std::string& temporary, const std::string& content,
+                           unsigned mode) {
+  Fd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+               static_cast<mode_t>(mode)));
   int error = fd.valid() ? 0 : errno;
   if (error != 0) return system_error(fmt::format("create {}", temporary), error);
+  ::flock(fd.get(), LOCK_EX | LOCK_NB);
   HG_CHECK(write_all(fd.get(), content, temporary));
   error = ::fsync(fd.get()) == 0 ? 0 : errno;
   if (error != 0) return system_error(fmt::format("sync {}", temporary), error);
+  return fd;
+}
+
+Status replace(const std::string& path, const std::string& temporary, const std::string& content,
+               unsigned mode) {
+  HG_TRY(const Fd locked, write_temporary(temporary, content, mode));
+  const int error = ::rename(temporary.c_str(), path.c_str()) == 0 ? 0 : errno;
+  if (error != 0) return system_error(fmt::format("replace {}", path), error);
   return Done{};
 }
 
@@ -91,17 +105,18 @@ Result<std::string> read_file(const std::string& path, std::size_t limit) {
 }
 
 Status write_file(const std::string& path, const std::string& content, unsigned mode) {
-  const std::string temporary = fmt::format("{}.tmp.{}", path, ::getpid());
-  Status written = write_temporary(temporary, content, mode);
-  if (written.ok()) {
-    const int error = ::rename(temporary.c_str(), path.c_str()) == 0 ? 0 : errno;
-    if (error != 0) written = system_error(fmt::format("replace {}", path), error);
-  }
+  const std::string temporary = temporary_path(path, ::getpid());
+  Status written = replace(path, temporary, content, mode);
   if (!written.ok()) {
     ::unlink(temporary.c_str());
     return written;
   }
   return sync_directory(parent_of(path));
+}
+
+Status write_own_file(const std::string& path, const std::string& content) {
+  remove_leftovers(parent_of(path));  // first: they may be what the disk is full of
+  return write_file(path, content);
 }
 
 Status append_line(const std::string& path, const std::string& line, const std::string& older,

@@ -21,6 +21,10 @@ Result<std::string> read_file(const std::string& path, std::size_t limit = kMaxF
 // folder. On failure `path` is what it was before.
 Status write_file(const std::string& path, const std::string& content, unsigned mode = 0640);
 
+// The same in a folder that is haguard's alone: what writers that were killed in the middle left
+// there is removed (base/leftovers.h).
+Status write_own_file(const std::string& path, const std::string& content);
+
 // Appends one line in one write, synced. A file that would grow beyond `limit` bytes becomes
 // `older` first, which is replaced.
 Status append_line(const std::string& path, const std::string& line, const std::string& older,

@@ -59,7 +59,7 @@ Status count_event(const Place& place, const std::string& link, const std::strin
   EventCounts counts = read.ok() ? std::move(*read) : EventCounts{};
   ++counts[kind];
   const nlohmann::ordered_json json = {{"schema", 1}, {"counts", counts}};
-  return write_file(path, json.dump() + "\n");
+  return write_own_file(path, json.dump() + "\n");
 }
 
 }  // namespace haguard

@@ -112,9 +112,10 @@ Status History::add(const HistoryEntry& entry, const Policy& policy) const {
                                        {"comment", entry.comment},
                                        {"peers", policy.peers.size()},
                                        {"flows", policy.flows.size()}};
-  HG_CHECK(write_file(path(entry.generation, ".json"),
-                      json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n"));
-  return write_file(path(entry.generation, kPolicyEnd.data()), format_policy(policy));
+  HG_CHECK(
+      write_own_file(path(entry.generation, ".json"),
+                     json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n"));
+  return write_own_file(path(entry.generation, kPolicyEnd.data()), format_policy(policy));
 }
 
 }  // namespace haguard

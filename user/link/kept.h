@@ -14,8 +14,8 @@ namespace haguard {
 // The copy is written after the file, so that one of the two is whole at any time. Only the file
 // decides whether the change was made.
 inline Status write_kept(const std::string& path, const std::string& content) {
-  HG_CHECK(write_file(path, content));
-  const Status copied = write_file(path + ".last", content);
+  HG_CHECK(write_own_file(path, content));
+  const Status copied = write_own_file(path + ".last", content);
   static_cast<void>(copied);  // an older copy is a good one, too
   return Done{};
 }

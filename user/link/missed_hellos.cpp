@@ -54,7 +54,7 @@ Status write_tallies(const Link& link, const Tallies& tallies) {
                              {"interval_ns", tally.interval_ns},
                              {"derived", tally.derived},
                              {"missed", tally.missed}});
-  return write_file(path_of(link), json.dump() + "\n");
+  return write_own_file(path_of(link), json.dump() + "\n");
 }
 
 }  // namespace

@@ -92,8 +92,8 @@ void keep_summary(const Link& link, const Policy& policy, std::vector<std::uint3
                                {"flow_ids", runs_of(flow_ids)}};
   const Store store(link.place, link.name);
   const Status written =
-      write_file(store.path(kSummary),
-                 json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+      write_own_file(store.path(kSummary),
+                     json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
   static_cast<void>(written);
 }
 

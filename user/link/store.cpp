@@ -131,8 +131,8 @@ Result<SavedState> Store::state() const {
 
 Status Store::save_candidate(const Policy& policy, const std::string& review_json) const {
   HG_CHECK(make_directories(folder_));
-  HG_CHECK(write_file(path(kReview), review_json));
-  return write_file(path(kCandidate), format_policy(policy));
+  HG_CHECK(write_own_file(path(kReview), review_json));
+  return write_own_file(path(kCandidate), format_policy(policy));
 }
 
 Status Store::save_flow_ids(const FlowIds& ids) const {
@@ -150,7 +150,7 @@ Status Store::save_state(const SavedState& state) const {
 }
 
 Status Store::save_policy_copy(const Policy& policy) const {
-  return write_file(path(kPolicy), format_policy(policy));
+  return write_own_file(path(kPolicy), format_policy(policy));
 }
 
 Status Store::drop_candidate() const {
