@@ -284,15 +284,26 @@ void reboot(Site& site) {
   check_back(site);
 }
 
-// Nothing is left on the cards, and frames pass.
+// Nothing is left on the cards, and frames pass; what the operator made is kept.
 void remove(Site& site) {
   const GuestHaguard& haguard = site.haguard();
   haguard.ok("DEBIAN_FRONTEND=noninteractive apt-get remove --yes haguard");
   for (const char* mounted : {"/run/haguard/bpf", "/sys/fs/bpf/haguard"})
     CHECK_FALSE(haguard.run(std::string("mountpoint --quiet ") + mounted).ok());
   CHECK_FALSE(haguard.run("bpftool link show | grep xdp").ok());
+  haguard.ok("grep room1 /etc/haguard/haguard.toml");
+  haguard.ok("test -s /var/lib/haguard/rooms/policy.toml");
   INFO(site.pair().to_string());
   CHECK(site.pair().healthy_for(10, minutes(1)));
+}
+
+// Nothing is left of it but its user.
+void purge(const Site& site) {
+  const GuestHaguard& haguard = site.haguard();
+  haguard.ok("DEBIAN_FRONTEND=noninteractive apt-get purge --yes haguard");
+  CHECK(haguard.ok("find /etc /usr /var/lib /run/haguard -name '*haguard*' 2>/dev/null || true") ==
+        "");
+  CHECK(haguard.run("getent passwd haguard").ok());
 }
 
 }  // namespace
@@ -312,4 +323,5 @@ TEST_CASE("the package guards a pair through restarts, an upgrade and a reboot",
   card_comes_late(site);
   reboot(site);
   remove(site);
+  purge(site);
 }
