@@ -106,6 +106,30 @@ TEST_CASE("timeline: a unit that goes off is told of, and that it is back", "[lo
   CHECK(lab.events("silent").size() == 1);
 }
 
+TEST_CASE("timeline: a silence that began without a daemon is told by the next one", "[long]") {
+  DaemonLab lab("hold_time = \"15s\"\n");
+  AsaPair pair = must(AsaPair::start(lab.lab(), {.poll = seconds(1), .hold = seconds(15)}));
+  audit(lab, kPairPolicy);
+  REQUIRE(pair.healthy_for(6, seconds(30)));
+  lab.kill();
+  pair.b().signal(SIGSTOP);
+  REQUIRE(eventually(seconds(20), [&] {
+    const auto flows = lab.haguard().json({"latency", "rooms"})["heartbeats"]["rows"];
+    return std::any_of(flows.begin(), flows.end(),
+                       [](const auto& flow) { return flow["silent"] >= 3.0; });
+  }));
+  CHECK(lab.events("silent").empty());
+  lab.start();
+  REQUIRE(is_told(lab, "silent", "secondary silent for "));
+  // Once; and its end is told by whoever is there then.
+  lab.kill();
+  lab.start();
+  pair.b().signal(SIGCONT);
+  CHECK(is_told(lab, "back", "secondary back after "));
+  CHECK(lab.events("silent").size() == 1);
+  CHECK(lab.events("back").size() == 1);
+}
+
 TEST_CASE("timeline: a failover is seen by the direction of the state stream", "[long]") {
   DaemonLab lab;
   AsaPair pair = must(AsaPair::start(lab.lab(), {.arguments = {"--stream-rate", "200"}}));

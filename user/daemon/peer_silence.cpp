@@ -60,6 +60,33 @@ void PeerSilence::forget() {
   }
 }
 
+std::vector<SilentPeer> PeerSilence::take_over(std::uint64_t now_ns,
+                                               const std::map<std::uint32_t, PastHeartbeat>& past) {
+  std::vector<SilentPeer> silent;
+  for (auto& [peer, watched] : peers_) {
+    Watched known;
+    for (const auto& [id, unknown] : watched.flows) {
+      const auto found = past.find(id);
+      if (found == past.end()) break;
+      const auto& [reading, interval] = found->second;
+      known.flows[id] =
+          interval == 0 ? Rhythm() : Rhythm(interval, reading.frames, reading.last_ns);
+      known.last_ns = std::max(known.last_ns, reading.last_ns);
+      if (interval != 0 && (known.interval_ns == 0 || interval < known.interval_ns))
+        known.interval_ns = interval;
+    }
+    const bool is_known = known.flows.size() == watched.flows.size() && known.interval_ns != 0;
+    if (!is_known || now_ns < known.last_ns + silent_after(known.interval_ns)) continue;
+    silent.push_back({peer, known.last_ns});
+    watched = std::move(known);
+  }
+  return silent;
+}
+
+void PeerSilence::was_told(const std::string& peer) {
+  peers_[peer].condition = Condition::kSilent;
+}
+
 std::vector<News> PeerSilence::step(std::uint64_t now_ns,
                                     const std::map<std::uint32_t, HeartbeatReading>& readings) {
   std::vector<News> news;

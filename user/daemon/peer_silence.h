@@ -25,6 +25,17 @@ struct Patience {
   std::uint32_t missed = 0;  // hellos in a row; where this is not known, as many as fit in the hold
 };
 
+// A flow from before the first step, as the kernel knows it.
+struct PastHeartbeat {
+  HeartbeatReading reading;
+  std::uint64_t interval_ns = 0;  // 0: not known
+};
+
+struct SilentPeer {
+  std::string peer;
+  std::uint64_t last_ns = 0;
+};
+
 class PeerSilence {
  public:
   void set_flows(const std::vector<PeerHeartbeat>& flows, const Patience& patience);
@@ -34,6 +45,12 @@ class PeerSilence {
 
   std::vector<News> step(std::uint64_t now_ns,
                          const std::map<std::uint32_t, HeartbeatReading>& readings);
+  // Before the first step: peers that are silent already, which that step will tell. Of others it
+  // learns by itself; of one with a flow that is not in `past`, too.
+  std::vector<SilentPeer> take_over(std::uint64_t now_ns,
+                                    const std::map<std::uint32_t, PastHeartbeat>& past);
+  // Its silence was told before; its end is still to be.
+  void was_told(const std::string& peer);
   // Flows are not counted from here on: nothing is known until they are again.
   void forget();
 

@@ -9,6 +9,11 @@ namespace haguard {
 
 class Rhythm {
  public:
+  Rhythm() = default;
+  // Of a flow whose interval is known already, with its counters as they are now.
+  Rhythm(std::uint64_t interval_ns, std::uint64_t frames, std::uint64_t last_ns)
+      : frames_(frames), last_ns_(last_ns), interval_ns_(interval_ns) {}
+
   // The flow's counters as they are now. True when there were new frames since the last call.
   bool observe(std::uint64_t frames, std::uint64_t last_ns);
 

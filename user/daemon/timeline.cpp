@@ -6,11 +6,15 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
+#include "base/clock.h"
 #include "base/units.h"
 #include "daemon/drop_counts.h"
 #include "link/apply.h"
 #include "link/counters.h"
+#include "link/events.h"
+#include "link/heartbeats.h"
 #include "link/hold_time.h"
 #include "link/learning.h"
 #include "systems/load.h"
@@ -19,6 +23,7 @@ namespace haguard {
 namespace {
 
 constexpr std::uint64_t kSecondNs = 1'000'000'000U;
+constexpr std::uint64_t kMillisecondNs = 1'000'000U;
 constexpr std::uint64_t kHeartbeatPauseNs = kSecondNs;
 // Between a missed hello and a silence lies half an interval: of a second, that is seen for sure.
 constexpr std::uint64_t kLeastPauseNs = kSecondNs / 4;
@@ -40,6 +45,14 @@ Patience patience_of(const Link& link, const Policy& policy) {
   return patience;
 }
 
+// Whether the silence of `peer` that began then is among the events.
+bool is_told(const std::vector<Event>& events, const std::string& peer, std::int64_t since_ms) {
+  return std::any_of(events.begin(), events.end(), [&](const Event& event) {
+    return event.at_ms >= since_ms && event.kind == "silent" &&
+           event.text.rfind(peer + " silent ", 0) == 0;
+  });
+}
+
 std::string units_behind(const Policy& policy, const std::string& port) {
   std::vector<std::string> names;
   for (const Peer& peer : policy.peers)
@@ -58,6 +71,7 @@ Result<std::vector<News>> Timeline::look(const Link& link, const ModeState& stat
     HG_CHECK(follow_policy(link));
     table_ = table;
   }
+  if (!std::exchange(has_begun_, true)) HG_CHECK(take_over(link, now_ns));
   const bool is_counting = mode == HG_MODE_AUDIT || mode == HG_MODE_ENFORCE;
   if (!is_counting || policy_.peers.empty()) {
     forget();
@@ -94,6 +108,30 @@ Status Timeline::follow_policy(const Link& link) {
     if (flow.heartbeat && id != ids.end()) flows.push_back({id->second, flow.from});
   }
   silence_.set_flows(flows, patience_of(link, policy_));
+  return Done{};
+}
+
+// A silence that began while nobody looked is told, and of one that was told before, the end. The
+// kernel knows the flows' intervals, and whether they were counted all the while.
+Status Timeline::take_over(const Link& link, std::uint64_t now_ns) {
+  HG_TRY(const SlotOwners owners, read_slot_owners(link));
+  std::map<std::uint32_t, PastHeartbeat> past;
+  for (const std::uint32_t id : silence_.ids()) {
+    HG_TRY(const auto heartbeat, read_heartbeat(link, owners, id));
+    if (!heartbeat) continue;
+    HG_TRY(const hg_flow_stats stats, read_flow(link, id));
+    HG_TRY(const GapWatch watch, read_gap_watch(link));
+    const GapFacts facts = watch.facts(*heartbeat);
+    past[id] = {};
+    if (facts.silent_ns != 0) past[id] = {{stats.frames, stats.last_ns}, facts.interval_ns};
+  }
+  const std::vector<SilentPeer> silent = silence_.take_over(now_ns, past);
+  if (silent.empty()) return Done{};
+  HG_TRY(const std::vector<Event> events, read_events(link.place, link.name));
+  for (const auto& [peer, last_ns] : silent) {
+    const auto silent_ms = static_cast<std::int64_t>((now_ns - last_ns) / kMillisecondNs);
+    if (is_told(events, peer, wall_milliseconds() - silent_ms)) silence_.was_told(peer);
+  }
   return Done{};
 }
 

@@ -26,12 +26,14 @@ class Timeline {
 
  private:
   Status follow_policy(const Link& link);
+  Status take_over(const Link& link, std::uint64_t now_ns);
   Status watch_peers(const Link& link, std::uint64_t now_ns, std::vector<News>& news);
   Status watch_direction(const Link& link, std::uint64_t now_ns, std::vector<News>& news);
   Status watch_newcomers(const Link& link, std::uint64_t now_ns, std::vector<News>& news);
   Status watch_dropped_macs(const Link& link, std::vector<News>& news);
   void forget();
 
+  bool has_begun_ = false;
   PeerSilence silence_;
   Turnover turnover_;
   Newcomers newcomers_;

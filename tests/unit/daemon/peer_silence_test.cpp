@@ -110,3 +110,52 @@ TEST_CASE("peer silence: it says when a peer will be late") {
   CHECK(scene.silence().due_ns(1'000'010 * kSecond) == 1520 * kMs);
   CHECK(scene.silence().ids() == std::vector<std::uint32_t>{7, 8});
 }
+
+TEST_CASE("peer silence: one that was silent before the first look is told of") {
+  const std::uint64_t now = 1'000'000 * kSecond;
+  const auto heard = [&](std::uint64_t ago, std::uint64_t interval) {
+    return PastHeartbeat{{100, now - ago}, interval};
+  };
+  PeerScene scene;
+  PeerSilence& silence = scene.silence();
+  SECTION("with all its flows, by the most frequent one") {
+    const auto silent = silence.take_over(
+        now, {{7, heard(5 * kSecond, kSecond)}, {8, heard(9 * kSecond, 4 * kSecond)}});
+    REQUIRE(silent.size() == 1);
+    CHECK(silent[0].peer == "secondary");
+    CHECK(silent[0].last_ns == now - 5 * kSecond);
+    const std::map<std::uint32_t, HeartbeatReading> same = {{7, {100, now - 5 * kSecond}},
+                                                            {8, {100, now - 9 * kSecond}}};
+    SECTION("and told") {
+      const auto told = silence.step(now, same);
+      REQUIRE(told.size() == 1);
+      CHECK(told[0].text ==
+            "secondary silent for 5 s, its hellos come every 1 s; the pair reacts after 15.0 s");
+      CHECK(silence.step(now + kSecond, same).empty());
+    }
+    SECTION("but not again, and then its end") {
+      silence.was_told("secondary");
+      CHECK(silence.step(now, same).empty());
+      const auto back = silence.step(now + kSecond, {{7, {101, now + kSecond}}, {8, same.at(8)}});
+      REQUIRE(back.size() == 1);
+      CHECK(back[0].text == "secondary back after 6 s");
+    }
+  }
+  SECTION("not while it speaks, by whichever flow") {
+    CHECK(silence.take_over(now, {{7, heard(kSecond, kSecond)}, {8, heard(kSecond, kSecond)}})
+              .empty());
+    CHECK(
+        silence.take_over(now, {{7, heard(9 * kSecond, kSecond)}, {8, heard(kSecond, 0)}}).empty());
+  }
+  SECTION("not where nobody knows") {
+    CHECK(silence.take_over(now, {}).empty());
+    CHECK(silence.take_over(now, {{7, heard(9 * kSecond, kSecond)}}).empty());
+    CHECK(silence.take_over(now, {{7, heard(9 * kSecond, 0)}, {8, {}}}).empty());
+    // It learns as ever.
+    CHECK(scene.pass(10 * kSecond, {7, 8}).empty());
+    CHECK(scene.pass(9 * kSecond, {}).size() == 2);
+  }
+  SECTION("with a flow that never was") {
+    CHECK(silence.take_over(now, {{7, heard(9 * kSecond, kSecond)}, {8, {}}}).size() == 1);
+  }
+}
