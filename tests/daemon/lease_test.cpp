@@ -77,3 +77,30 @@ TEST_CASE("lease: an awaited confirmation is not touched") {
     return lab.haguard().ok({"mode", "rooms"}).find("while the daemon runs") != std::string::npos;
   }));
 }
+
+TEST_CASE("lease: a confirmation that did not come is told, once") {
+  DaemonLab lab;
+  lab.start();
+  lab.apply(kPairPolicy);
+  const auto is_told = [&] {
+    return lab.has_event("fallback", "the deadline passed without a confirmation");
+  };
+  SECTION("by the daemon that sees it pass") {
+    lab.haguard().ok({"enforce", "rooms", "--force", "--confirm", "1s"});
+    CHECK(eventually(seconds(10), is_told));
+  }
+  SECTION("by the next one, if none was there") {
+    lab.kill();
+    lab.haguard().ok({"enforce", "rooms", "--force", "--confirm", "1s"});
+    REQUIRE(eventually(seconds(10), [&] { return lab.mode() == "audit"; }));
+    CHECK(lab.events("fallback").empty());
+    lab.start();
+    CHECK(eventually(seconds(10), is_told));
+  }
+  lab.kill();
+  lab.start();
+  lab.haguard().ok({"audit", "rooms"});
+  INFO(lab.journal());
+  CHECK(lab.events("fallback").size() == 1);
+  CHECK(lab.mode() == "audit");
+}

@@ -34,4 +34,14 @@ std::uint64_t lease_pause_ns(const ModeState& state, std::uint64_t now_ns) {
   return due > now_ns ? due - now_ns : 1;
 }
 
+bool is_unconfirmed(const ModeState& state, std::uint64_t now_ns) {
+  return state.mode == HG_MODE_ENFORCE && !state.leased &&
+         effective_mode(state, now_ns) == HG_MODE_AUDIT;
+}
+
+std::uint64_t confirm_pause_ns(const ModeState& state, std::uint64_t now_ns) {
+  const bool awaits = state.mode == HG_MODE_ENFORCE && !state.leased && state.deadline_ns > now_ns;
+  return awaits ? state.deadline_ns - now_ns : 0;
+}
+
 }  // namespace haguard

@@ -53,6 +53,7 @@ class LinkKeeper {
   void tell_of_port(const PortState& before, const PortState& now);
   Status keep_lease(ModeState& state);
   Status keep_heartbeats(const ModeState& state);
+  Status tell_of_deadline();
   Status fall_back(const ModeState& state, const HeartbeatVerdict& verdict);
   bool has_other_settings(const LinkConfig* config) const;
   void record(const char* kind, const std::string& text, std::vector<std::string> details = {});
@@ -66,7 +67,8 @@ class LinkKeeper {
   std::vector<PortState> ports_;
   std::optional<HeartbeatWatch> heartbeats_;
   Timeline timeline_;
-  bool fell_back_ = false;  // and the disk does not know of it yet
+  std::uint64_t told_deadline_ns_ = 0;  // passed without a confirmation
+  bool fell_back_ = false;              // and the disk does not know of it yet
   std::uint64_t pause_ns_ = 0;
 };
 

@@ -54,3 +54,16 @@ TEST_CASE("lease: an awaited confirmation and every other mode are left alone") 
   }
   CHECK(lease_pause_ns(kAwaited, kNow) == 0);
 }
+
+TEST_CASE("lease: a confirmation is awaited until its deadline") {
+  const std::uint64_t deadline = kAwaited.deadline_ns;
+  CHECK(confirm_pause_ns(kAwaited, deadline - 5) == 5);
+  CHECK_FALSE(is_unconfirmed(kAwaited, deadline - 1));
+  CHECK(confirm_pause_ns(kAwaited, deadline) == 0);
+  CHECK(is_unconfirmed(kAwaited, deadline));
+  for (const ModeState& other :
+       {kLasting, leased(-5'000'000'000), ModeState{HG_MODE_AUDIT, 0, false}}) {
+    CHECK_FALSE(is_unconfirmed(other, kNow));
+    CHECK(confirm_pause_ns(other, kNow) == 0);
+  }
+}
