@@ -51,7 +51,7 @@ HG_INLINE int hg_account(struct xdp_md *ctx, const struct hg_control *state,
 	hg_count_reason(packet, disposition, verdict->reason);
 	if (verdict->reason == HG_REASON_FLOW)
 		hg_count_flow(packet, verdict->flow_id, own);
-	if (disposition != HG_PASSED && state->sample_until_ns > own->now_ns)
+	if (HG_SELDOM(disposition != HG_PASSED) && state->sample_until_ns > own->now_ns)
 		hg_sample_frame(ctx, packet, disposition, verdict->reason, head->generation,
 				own->now_ns);
 	return disposition == HG_DROPPED ? XDP_DROP : XDP_PASS;

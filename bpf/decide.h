@@ -62,11 +62,11 @@ HG_INLINE __u32 hg_judge(hg_table table, const struct hg_head *head, const struc
 {
 	const struct hg_line *line = hg_find_flow(table, head, packet);
 
-	if (!line)
+	if (HG_SELDOM(!line))
 		return hg_reason_of_miss(table, head, packet);
-	if (!hg_mac_allowed(table, head, line, packet))
+	if (HG_SELDOM(!hg_mac_allowed(table, head, line, packet)))
 		return hg_mac_reason(packet);
-	if (packet->flags & (HG_PACKET_CLAIM | HG_PACKET_TARGET) &&
+	if (HG_SELDOM(packet->flags & (HG_PACKET_CLAIM | HG_PACKET_TARGET)) &&
 	    !hg_tells_truth(table, head, packet))
 		return hg_mac_reason(packet);
 	verdict->flow_id = line->flow_id;
@@ -80,11 +80,11 @@ HG_INLINE struct hg_verdict hg_decide(hg_table table, const struct hg_head *head
 {
 	struct hg_verdict verdict = {};
 
-	if (!hg_in_scope(table, head, packet))
+	if (HG_SELDOM(!hg_in_scope(table, head, packet)))
 		verdict.reason = HG_REASON_OUT_OF_SCOPE;
-	else if (packet->malformed)
+	else if (HG_SELDOM(packet->malformed))
 		verdict.reason = packet->malformed;
-	else if (head->flow_count == 0)
+	else if (HG_SELDOM(head->flow_count == 0))
 		verdict.reason = HG_REASON_NO_POLICY;
 	else
 		verdict.reason = hg_judge(table, head, packet, &verdict);

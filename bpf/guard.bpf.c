@@ -92,7 +92,7 @@ static __always_inline void parse(struct xdp_md *ctx, int subtracts, struct hg_p
 	struct hg_frame frame = frame_of(ctx, subtracts);
 
 	hg_parse_headers(&frame, port_side, packet);
-	if (packet->flags & HG_PACKET_ND && !packet->malformed)
+	if (HG_SELDOM(packet->flags & HG_PACKET_ND) && !packet->malformed)
 		parse_nd(ctx, packet);
 }
 
@@ -161,9 +161,9 @@ static __always_inline int judge(struct xdp_md *ctx, int subtracts)
 		return pass_unjudged(&packet);
 
 	mode = mode_at(control.word, own->now_ns);
-	if (mode == HG_MODE_LEARN) {
+	if (HG_SELDOM(mode == HG_MODE_LEARN)) {
 		verdict.reason = learn_reason(table, &first->head, &packet, own->now_ns);
-	} else if (mode == HG_MODE_BYPASS) {
+	} else if (HG_SELDOM(mode == HG_MODE_BYPASS)) {
 		verdict.reason = HG_REASON_BYPASS;
 	} else {
 		verdict = hg_decide(table, &first->head, &packet);
@@ -174,9 +174,9 @@ static __always_inline int judge(struct xdp_md *ctx, int subtracts)
 	action = hg_account(ctx, state, &packet, mode, &verdict, &first->head, own);
 	if (action == XDP_DROP)
 		return action;
-	if (verdict.flags & HG_LINE_TIMED)
+	if (HG_SELDOM(verdict.flags & HG_LINE_TIMED))
 		time_heartbeat(verdict.slot, state->judged_since_ns);
-	if (verdict.flags & HG_LINE_TRIP)
+	if (HG_SELDOM(verdict.flags & HG_LINE_TRIP))
 		time_trip(ctx, &packet);
 	/* What is out of scope is the kernel's, as it was before. */
 	if (hg_is_redirecting() && verdict.reason != HG_REASON_OUT_OF_SCOPE)

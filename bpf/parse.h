@@ -92,7 +92,7 @@ HG_INLINE __u8 hg_parse_layers(struct hg_frame *frame, struct hg_packet *packet)
 	frame->offset = HG_ETHERNET_BYTES;
 
 	malformed = hg_parse_tags(frame, packet, &ethertype);
-	if (malformed)
+	if (HG_SELDOM(malformed))
 		return malformed;
 	if (ethertype == HG_ETHERTYPE_IPV4)
 		return hg_parse_ipv4(frame, packet);
@@ -116,7 +116,7 @@ HG_INLINE void hg_parse_headers(struct hg_frame *frame, __u8 side, struct hg_pac
 {
 	packet->key.side = side;
 	packet->malformed = hg_parse_layers(frame, packet);
-	if (packet->malformed)
+	if (HG_SELDOM(packet->malformed))
 		hg_take_whole_length(frame);
 	packet->length = frame->length + frame->skipped;
 }

@@ -48,7 +48,7 @@ HG_INLINE __u8 hg_parse_ip_payload(const struct hg_frame *frame, struct hg_packe
 {
 	__u8 malformed;
 
-	if (packet->flags & HG_PACKET_LATER)
+	if (HG_SELDOM(packet->flags & HG_PACKET_LATER))
 		return HG_REASON_NONE;
 	malformed = hg_parse_transport(frame, packet, usual, left);
 	if (malformed && packet->flags & HG_PACKET_FIRST)
@@ -68,8 +68,8 @@ HG_INLINE __u8 hg_parse_ipv4(struct hg_frame *frame, struct hg_packet *packet)
 	header_size = (__u32)(ip->version_size & 0x0f) * 4;
 	total = hg_be16(ip->total_length);
 	fragment = hg_be16(ip->fragment);
-	if (ip->version_size >> 4 != 4 || header_size < sizeof(*ip) || total < header_size ||
-	    !hg_reaches(frame, HG_ETHERNET_BYTES + total))
+	if (HG_SELDOM(ip->version_size >> 4 != 4 || header_size < sizeof(*ip) ||
+		      total < header_size || !hg_reaches(frame, HG_ETHERNET_BYTES + total)))
 		return HG_REASON_MALFORMED_IPV4;
 
 	packet->key.kind = HG_KIND_IPV4;
@@ -82,7 +82,7 @@ HG_INLINE __u8 hg_parse_ipv4(struct hg_frame *frame, struct hg_packet *packet)
 		packet->flags |= HG_PACKET_DONT_FRAG;
 
 	frame->offset += header_size;
-	if (fragment & (HG_IPV4_MORE_FRAGMENTS | HG_IPV4_OFFSET)) {
+	if (HG_SELDOM(fragment & (HG_IPV4_MORE_FRAGMENTS | HG_IPV4_OFFSET))) {
 		malformed = hg_parse_fragment(packet, (fragment & HG_IPV4_OFFSET) * 8,
 					      total - header_size,
 					      !!(fragment & HG_IPV4_MORE_FRAGMENTS));

@@ -28,6 +28,10 @@
 #define HG_UNROLL
 #endif
 
+/* What few frames come to: the compiler puts it out of the way, and what most come to is in one
+ * piece. */
+#define HG_SELDOM(condition) __builtin_expect(!!(condition), 0)
+
 /* Takes what follows after `value`: the compiler would load all at once, and need stack for it. */
 #ifdef __bpf__
 #define HG_IN_ORDER(value) __asm__ volatile("" : "+r"(value))

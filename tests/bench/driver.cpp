@@ -24,16 +24,35 @@ Driver::Driver(Driver&& other) noexcept = default;
 Driver& Driver::operator=(Driver&& other) noexcept = default;
 Driver::~Driver() = default;
 
-Result<Driver> Driver::load(Buffers buffers) {
+Result<Driver> Driver::open() {
   Driver driver(bench_bpf__open());
-  int error = driver.skeleton_ ? 0 : errno;
+  const int error = driver.skeleton_ ? 0 : errno;
   if (error != 0) return system_error("open the programs of the bench", error);
+  return driver;
+}
+
+Status Driver::load_opened() const {
+  const int error = -bench_bpf__load(skeleton_.get());
+  if (error != 0) return system_error("load the programs of the bench", error, "run as root");
+  return Done{};
+}
+
+Result<Driver> Driver::load(Buffers buffers) {
+  HG_TRY(Driver driver, open());
   const auto& programs = driver.skeleton_->progs;
   if (buffers == Buffers::kMany)
     for (bpf_program* program : {programs.no_op, programs.spread, programs.fresh, programs.bare})
       bpf_program__set_flags(program, BPF_F_XDP_HAS_FRAGS);
-  error = -bench_bpf__load(driver.skeleton_.get());
-  if (error != 0) return system_error("load the programs of the bench", error, "run as root");
+  HG_CHECK(driver.load_opened());
+  return driver;
+}
+
+Result<Driver> Driver::load_no_op() {
+  HG_TRY(Driver driver, open());
+  bpf_program* program = nullptr;
+  bpf_object__for_each_program(program, driver.skeleton_->obj)
+      bpf_program__set_autoload(program, program == driver.skeleton_->progs.no_op);
+  HG_CHECK(driver.load_opened());
   return driver;
 }
 

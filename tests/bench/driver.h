@@ -23,6 +23,8 @@ enum class Making : std::uint8_t { kSame, kSpread, kTimed };
 class Driver {
  public:
   static Result<Driver> load(Buffers buffers);
+  // Of all programs the one that does nothing: the others need CAP_PERFMON.
+  static Result<Driver> load_no_op();
   Driver(Driver&& other) noexcept;
   Driver& operator=(Driver&& other) noexcept;
   Driver(const Driver&) = delete;
@@ -64,6 +66,8 @@ class Driver {
   std::vector<std::uint64_t> hello_gaps() const;
 
  private:
+  static Result<Driver> open();
+  Status load_opened() const;
   explicit Driver(bench_bpf* skeleton);
   struct Destroy {
     void operator()(bench_bpf* skeleton) const;

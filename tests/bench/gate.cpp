@@ -35,7 +35,7 @@ Contestant recorded_contestant(const GuardBench& guard, const std::string& name)
 Result<std::vector<Standing>> measure(const std::vector<RecordedRatio>& recorded) {
   HG_TRY(const GuardBench guard, GuardBench::load(Capacity::for_flows(kPairFlowCapacity)));
   HG_CHECK(guard.install(compile_pair(one_mac_policy()).table()));
-  HG_TRY(const Driver driver, Driver::load(Buffers::kOne));
+  HG_TRY(const Driver driver, Driver::load_no_op());
   Contest contest{.contestants = {no_op_contestant(
                       driver.no_op(), sample_named("ipv4 protocol 105").bytes, Plan::kRepeat)},
                   .base = kNoOp};

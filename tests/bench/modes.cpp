@@ -28,7 +28,7 @@ Capacity capacity(const Plan& plan) {
 }
 
 Policy with_heartbeat() {
-  Policy policy = pair_policy();
+  Policy policy = one_mac_policy();
   policy.flows.front().heartbeat = true;
   return policy;
 }
@@ -38,22 +38,23 @@ std::vector<GuardRun> runs() {
   const Bytes udp = sample_named("udp both ports").bytes;
   const Sample rogue = sample_named("unknown host");
   return {
-      {.name = kEnforced, .frame = hello},
+      {.name = kEnforced, .frame = udp},
       {.name = "enforce, one frame in 256 stamped", .frame = udp, .stamping = HG_STAMP_SAMPLED},
-      {.name = "enforce, a heartbeat: each stamped",
+      {.name = "enforce, a heartbeat: its gap timed", .frame = hello},
+      {.name = "enforce, a heartbeat: timed and stamped",
        .frame = hello,
        .stamping = HG_STAMP_HEARTBEATS},
-      {.name = "audit, would pass", .frame = hello, .mode = HG_MODE_AUDIT},
+      {.name = "audit, would pass", .frame = udp, .mode = HG_MODE_AUDIT},
       {.name = "audit, would be dropped",
        .frame = rogue.bytes,
        .mode = HG_MODE_AUDIT,
        .reason = rogue.reason,
        .disposition = HG_WOULD_DROP},
       {.name = "learn, a known flow",
-       .frame = hello,
+       .frame = udp,
        .mode = HG_MODE_LEARN,
        .reason = HG_REASON_LEARN},
-      {.name = "bypass", .frame = hello, .mode = HG_MODE_BYPASS, .reason = HG_REASON_BYPASS},
+      {.name = "bypass", .frame = udp, .mode = HG_MODE_BYPASS, .reason = HG_REASON_BYPASS},
   };
 }
 
@@ -95,7 +96,7 @@ void add_new_flows(std::vector<Contestant>& all, const GuardBench& guard, const 
                  kDriverAlone});
 }
 
-// Every new flow was recorded; beside them the hello and the rogue.
+// Every new flow was recorded; beside them the known one and the rogue.
 Status check_learned(const GuardBench& guard, unsigned rounds) {
   HG_TRY(const std::size_t learned, count_entries(guard.guard().maps.learned));
   const std::size_t expected = std::size_t{rounds} * kNewFlows + 2;

@@ -79,6 +79,8 @@ Result<Section> bench_steps(const Plan& plan) {
   const std::pair<const char*, const bpf_program*> steps[] = {
       {"a look-up in an array, and a store", programs.step_array},
       {"the same, per CPU", programs.step_per_cpu},
+      {"another line of 32 KiB each time", programs.step_near},
+      {"another line of 16 MiB each time", programs.step_far},
       {"a function of the program", programs.step_function},
       {"a helper", programs.step_helper},
       {"the clock of the timer tick (jiffies)", programs.step_jiffies},

@@ -31,6 +31,28 @@ struct {
 	__type(value, __u64);
 } per_cpu SEC(".maps");
 
+/* Entries as large as a policy's line: as many as stay in the cache, and as many as do not. */
+struct line {
+	__u64 words[8];
+};
+
+#define NEAR_LINES 512	  /* 32 KiB */
+#define FAR_LINES  262144 /* 16 MiB */
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, NEAR_LINES);
+	__type(key, __u32);
+	__type(value, struct line);
+} near_lines SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, FAR_LINES);
+	__type(key, __u32);
+	__type(value, struct line);
+} far_lines SEC(".maps");
+
 /* Both hold the key that is all zero. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -152,5 +174,44 @@ int step_flow_hash(struct xdp_md *ctx)
 {
 	(void)ctx;
 	EIGHT_TIMES(LOOK_UP(flow_hash, struct flow_key));
+	return XDP_PASS;
+}
+
+/* Where the walk is. Written by the two programs below. */
+__u32 place = 0;
+
+/* A line that only the one before leads to: what it says, zero, is part of where to go on. */
+#define FOLLOW(map, lines)                                                                         \
+	do {                                                                                       \
+		const struct line *found;                                                          \
+                                                                                                   \
+		at = (at * 1664525 + 1013904223) & 0xffffffff;                                     \
+		key = (__u32)(at >> 8) & ((lines)-1);                                              \
+		found = bpf_map_lookup_elem(&(map), &key);                                         \
+		if (found)                                                                         \
+			at += found->words[0];                                                     \
+	} while (0)
+
+SEC("xdp")
+int step_near(struct xdp_md *ctx)
+{
+	__u64 at = place;
+	__u32 key;
+
+	(void)ctx;
+	EIGHT_TIMES(FOLLOW(near_lines, NEAR_LINES));
+	place = (__u32)at;
+	return XDP_PASS;
+}
+
+SEC("xdp")
+int step_far(struct xdp_md *ctx)
+{
+	__u64 at = place;
+	__u32 key;
+
+	(void)ctx;
+	EIGHT_TIMES(FOLLOW(far_lines, FAR_LINES));
+	place = (__u32)at;
 	return XDP_PASS;
 }
