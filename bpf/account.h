@@ -46,12 +46,16 @@ HG_INLINE int hg_account(struct xdp_md *ctx, const struct hg_control *state,
 			 const struct hg_verdict *verdict, const struct hg_head *head,
 			 const struct hg_cpu *own)
 {
-	const __u32 disposition = hg_disposition_of(verdict->reason, mode);
+	__u32 disposition;
 
-	hg_count_reason(packet, disposition, verdict->reason);
-	if (verdict->reason == HG_REASON_FLOW)
+	if (verdict->reason == HG_REASON_FLOW) {
+		hg_count_reason(packet, HG_PASSED, HG_REASON_FLOW);
 		hg_count_flow(packet, verdict->flow_id, own);
-	if (HG_SELDOM(disposition != HG_PASSED) && state->sample_until_ns > own->now_ns)
+		return XDP_PASS;
+	}
+	disposition = hg_disposition_of(verdict->reason, mode);
+	hg_count_reason(packet, disposition, verdict->reason);
+	if (disposition != HG_PASSED && state->sample_until_ns > own->now_ns)
 		hg_sample_frame(ctx, packet, disposition, verdict->reason, head->generation,
 				own->now_ns);
 	return disposition == HG_DROPPED ? XDP_DROP : XDP_PASS;

@@ -62,20 +62,17 @@
 #define HG_WIRE_ALIGNED(bytes, alignment) (bytes)
 #endif
 
-/* 16 bits of one of our own structs, at an even address. */
-HG_INLINE __u16 hg_half_at(const __u8 *bytes, int index)
-{
-	__u16 half;
-
-	hg_copy(&half, (const __u8 *)__builtin_assume_aligned(bytes, 2) + index * 2, 2);
-	return half;
-}
-
-/* Both MACs stand in our own structs, at even addresses. */
+/* Both MACs stand in our own structs, at addresses that are multiples of 4. */
 HG_INLINE int hg_same_mac(const __u8 *a, const __u8 *b)
 {
-	return hg_half_at(a, 2) == hg_half_at(b, 2) && hg_half_at(a, 1) == hg_half_at(b, 1) &&
-	       hg_half_at(a, 0) == hg_half_at(b, 0);
+	__u32 front_a, front_b;
+	__u16 back_a, back_b;
+
+	hg_copy(&front_a, __builtin_assume_aligned(a, 4), 4);
+	hg_copy(&front_b, __builtin_assume_aligned(b, 4), 4);
+	hg_copy(&back_a, __builtin_assume_aligned(a + 4, 4), 2);
+	hg_copy(&back_b, __builtin_assume_aligned(b + 4, 4), 2);
+	return !((front_a ^ front_b) | (__u32)(back_a ^ back_b));
 }
 
 #endif
