@@ -56,6 +56,8 @@ void check_instructions(const std::string& name) {
   const GuardSet guard = must(load_guard(2, 1, Capacity::for_flows(16)));
   const std::uint32_t known = known_instructions(name);
   REQUIRE(known > 0);
+  // For who records them anew.
+  fmt::print("{} {}: {}\n", name, kernel_release(), guard.programs.front().verified_instructions);
   for (const Program& program : guard.programs) {
     INFO(
         fmt::format("kernel {}, {}: verified instructions {}, recorded {}; if the growth is meant, "

@@ -39,6 +39,8 @@ struct Expected {
   bool guarded = true;
   // Nothing learned meanwhile, so the load's flow was counted as a flow all along.
   bool flows_counted = true;
+  // No frame overtook another.
+  bool in_order = true;
 };
 
 // Fails the running test for every account that does not add up.

@@ -108,7 +108,9 @@ void LoadedLink::run(const Work& work) {
   }
   must(save_figures(figures, HAGUARD_LOAD_REPORT));
   INFO(to_string());
-  check_books(before, after, {.guarded = guarded_, .flows_counted = work.flows_counted});
+  check_books(
+      before, after,
+      {.guarded = guarded_, .flows_counted = work.flows_counted, .in_order = work.in_order});
   // A load that is too small proves nothing. Where the bare bridge is no better, it is the machine.
   for (const DirectionFigures& one : figures.directions)
     CHECK(one.rate >= kLeastRate);

@@ -29,6 +29,7 @@ struct Work {
   std::function<void(std::uint64_t)> once;  // called so many times, with the number
   // The load is counted as a flow all along: nothing learns meanwhile.
   bool flows_counted = true;
+  bool in_order = true;
 };
 
 enum class Guard : std::uint8_t { kHaguard, kNothing };

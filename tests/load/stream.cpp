@@ -233,6 +233,7 @@ void Stream::start(bool with_intruders) {
   started_ns_ = monotonic_ns();
   sent_at_start_ = state.sent;
   progress_ns_ = started_ns_;
+  stalled_ns_ = 0;
   sent_at_progress_ = sent_at_start_;
   seconds_noted_ = 0;
   sent_at_second_ = sent_at_start_;
@@ -267,7 +268,8 @@ Status Stream::run_until_stopped() {
   while (!stopping_) {
     const std::uint64_t now = monotonic_ns();
     const std::uint64_t elapsed = now - started_ns_;
-    const std::uint64_t goal = sent_at_start_ + elapsed / 1000 * options_.rate / 1'000'000;
+    const std::uint64_t goal =
+        sent_at_start_ + (elapsed - stalled_ns_) / 1000 * options_.rate / 1'000'000;
     write_once(state.goal, goal);
     HG_CHECK(send_up_to(goal));
     note_second(elapsed);
@@ -298,6 +300,10 @@ void Stream::write_off_lost(std::uint64_t now) {
     progress_ns_ = now;
   } else if (now - progress_ns_ > kWriteOffNs) {
     write_once(state.written_off, sent);
+    // What was not sent meanwhile is not made up for: that would be all the CPU for a while, and
+    // hellos would be late that nobody dropped.
+    stalled_ns_ += now - progress_ns_;
+    progress_ns_ = now;
   }
 }
 

@@ -84,6 +84,7 @@ class Stream {
   // Of the thread, while there is one.
   Status result_ = Done{};
   std::uint64_t progress_ns_ = 0;  // when frames were last seen to get on
+  std::uint64_t stalled_ns_ = 0;   // in which nothing arrived, until it was written off
   std::uint64_t sent_at_progress_ = 0;
   std::uint64_t seconds_noted_ = 0;
   std::uint64_t sent_at_second_ = 0;
