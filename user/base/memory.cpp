@@ -87,7 +87,8 @@ std::vector<MemoryRange> rereadable_ranges(std::string_view smaps) {
 void give_back_memory() {
   if (const Result<std::string> smaps = read_file("/proc/self/smaps"); smaps.ok())
     for (const MemoryRange& range : rereadable_ranges(*smaps))
-      ::madvise(reinterpret_cast<void*>(range.begin), range.end - range.begin, MADV_DONTNEED);
+      ::madvise(reinterpret_cast<void*>(range.begin),  // NOLINT: smaps has addresses as text
+                range.end - range.begin, MADV_DONTNEED);
   ::malloc_trim(0);
 }
 
