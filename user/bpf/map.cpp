@@ -27,6 +27,16 @@ std::uint64_t memory_of(int fd) {
   return 0;
 }
 
+// Of "0-3" or "0,2-5", what stands last; 0 where that cannot be read.
+unsigned highest_cpu() {
+  std::ifstream file("/sys/devices/system/cpu/possible");
+  std::string ranges;
+  std::getline(file, ranges);
+  const std::size_t last = ranges.find_last_of(",-");
+  const std::string highest = last == std::string::npos ? ranges : ranges.substr(last + 1);
+  return static_cast<unsigned>(std::strtoul(highest.c_str(), nullptr, 10));
+}
+
 std::size_t page_size() {
   return static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
 }
@@ -120,15 +130,9 @@ unsigned possible_cpus() {
 }
 
 unsigned cpu_numbers() {
-  // As "0-3" or "0,2-5"; what stands last is the highest.
-  std::ifstream file("/sys/devices/system/cpu/possible");
-  std::string ranges;
-  std::getline(file, ranges);
-  const std::size_t last = ranges.find_last_of(",-");
-  const std::string highest = last == std::string::npos ? ranges : ranges.substr(last + 1);
-  const unsigned cpus = possible_cpus();
-  if (highest.empty()) return cpus;
-  return std::max(cpus, static_cast<unsigned>(std::strtoul(highest.c_str(), nullptr, 10)) + 1);
+  // The kernel never changes it while it runs.
+  static const unsigned numbers = std::max(possible_cpus(), highest_cpu() + 1);
+  return numbers;
 }
 
 Result<void*> map_page(const Map& map) {
