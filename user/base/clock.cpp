@@ -22,6 +22,12 @@ std::int64_t wall_milliseconds() {
   return static_cast<std::int64_t>(now.tv_sec) * 1000 + now.tv_nsec / 1'000'000;
 }
 
+std::int64_t wall_milliseconds_of(std::uint64_t past_ns) {
+  constexpr std::uint64_t kMillisecondNs = 1'000'000U;
+  const std::uint64_t age_ns = monotonic_ns() - past_ns;
+  return wall_milliseconds() - static_cast<std::int64_t>(age_ns / kMillisecondNs);
+}
+
 const char* format_wall(std::int64_t seconds, char (&buffer)[32]) {
   const std::time_t time = seconds;
   std::tm local{};

@@ -13,6 +13,8 @@ std::uint64_t monotonic_ns();
 // Since the epoch, for people and for files.
 std::int64_t wall_seconds();
 std::int64_t wall_milliseconds();
+// Of a moment of CLOCK_MONOTONIC that has passed.
+std::int64_t wall_milliseconds_of(std::uint64_t past_ns);
 
 // "2026-11-22 15:17:25" in local time.
 const char* format_wall(std::int64_t seconds, char (&buffer)[32]);

@@ -18,8 +18,6 @@
 namespace haguard {
 namespace {
 
-constexpr std::uint64_t kMillisecondNs = 1'000'000U;
-
 // The earlier of two, where 0 is never.
 std::uint64_t sooner(std::uint64_t a, std::uint64_t b) {
   if (a == 0 || b == 0) return std::max(a, b);
@@ -167,13 +165,11 @@ Status LinkKeeper::keep_lease(ModeState& state) {
 
 // The data path does it by itself. The daemon before may have told of it.
 Status LinkKeeper::tell_of_deadline() {
-  const std::uint64_t now = monotonic_ns();
   const std::uint64_t deadline = state_.deadline_ns;
-  if (!is_unconfirmed(state_, now) || told_deadline_ns_ == deadline) return Done{};
+  if (!is_unconfirmed(state_, monotonic_ns()) || told_deadline_ns_ == deadline) return Done{};
   HG_TRY(const std::vector<Event> events, read_events(place_, name_));
   told_deadline_ns_ = deadline;
-  const auto ago_ms = static_cast<std::int64_t>((now - deadline) / kMillisecondNs);
-  const std::int64_t passed_ms = wall_milliseconds() - ago_ms - 1;
+  const std::int64_t passed_ms = wall_milliseconds_of(deadline) - 1;
   const bool is_told = std::any_of(events.begin(), events.end(), [&](const Event& event) {
     return event.kind == "fallback" && event.at_ms >= passed_ms;
   });

@@ -23,7 +23,6 @@ namespace haguard {
 namespace {
 
 constexpr std::uint64_t kSecondNs = 1'000'000'000U;
-constexpr std::uint64_t kMillisecondNs = 1'000'000U;
 constexpr std::uint64_t kHeartbeatPauseNs = kSecondNs;
 // Between a missed hello and a silence lies half an interval: of a second, that is seen for sure.
 constexpr std::uint64_t kLeastPauseNs = kSecondNs / 4;
@@ -128,10 +127,8 @@ Status Timeline::take_over(const Link& link, std::uint64_t now_ns) {
   const std::vector<SilentPeer> silent = silence_.take_over(now_ns, past);
   if (silent.empty()) return Done{};
   HG_TRY(const std::vector<Event> events, read_events(link.place, link.name));
-  for (const auto& [peer, last_ns] : silent) {
-    const auto silent_ms = static_cast<std::int64_t>((now_ns - last_ns) / kMillisecondNs);
-    if (is_told(events, peer, wall_milliseconds() - silent_ms)) silence_.was_told(peer);
-  }
+  for (const auto& [peer, last_ns] : silent)
+    if (is_told(events, peer, wall_milliseconds_of(last_ns))) silence_.was_told(peer);
   return Done{};
 }
 
