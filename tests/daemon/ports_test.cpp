@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // Interfaces that go and come back under a running daemon: the link is whole again by itself, in
 // its mode, with its counters.
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 
+#include "base/clock.h"
 #include "daemon/daemon_lab.h"
 #include "fixture/must.h"
 #include "harness/poll.h"
@@ -30,6 +33,14 @@ void remake(const DaemonLab& lab, const std::string& port) {
   lab.wait_for_forwarding(port);
 }
 
+// The figure, for who wants to know it: `ctest -V` shows it. A test is no stopwatch.
+void say_how_soon(const DaemonLab& lab, const std::string& words, std::int64_t since_ms) {
+  for (const auto& event : lab.events("port"))
+    if (event["text"].get<std::string>().find(words) != std::string::npos)
+      fmt::print("{}: {} ms after it was deleted\n", words,
+                 event["at_ms"].get<std::int64_t>() - since_ms);
+}
+
 }  // namespace
 
 TEST_CASE("ports: one that is deleted and made anew is live again, with mode and counters") {
@@ -39,11 +50,13 @@ TEST_CASE("ports: one that is deleted and made anew is live again, with mode and
   lab.check_enforcing();
   const std::uint64_t dropped = lab.haguard().frames("", "dropped", "eth1");
   const std::uint64_t other_side = lab.haguard().received("eth2");
+  const std::int64_t deleted_ms = wall_milliseconds();
   remake(lab, "eth2");
   const bool live = is_live(lab, "eth2");
   INFO(lab.journal());
   REQUIRE(live);
   CHECK(eventually(seconds(10), [&] { return lab.has_event("port", "eth2 came back"); }));
+  say_how_soon(lab, "eth2 came back", deleted_ms);
   CHECK(lab.mode() == "enforce");
   CHECK(lab.haguard().frames("", "dropped", "eth1") == dropped);
   CHECK(lab.haguard().received("eth2") >= other_side);
