@@ -121,9 +121,10 @@ TEST_CASE("timeline: a silence that began without a daemon is told by the next o
   CHECK(lab.events("silent").empty());
   lab.start();
   REQUIRE(is_told(lab, "silent", "secondary silent for "));
-  // Once; and its end is told by whoever is there then.
+  // Once, also by the next one while it lasts; and its end is told by whoever is there then.
   lab.kill();
   lab.start();
+  CHECK(holds_for(seconds(2), [&] { return lab.events("silent").size() == 1; }));
   pair.b().signal(SIGCONT);
   CHECK(is_told(lab, "back", "secondary back after "));
   CHECK(lab.events("silent").size() == 1);
