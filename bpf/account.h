@@ -10,19 +10,36 @@
 #include "decide.h"
 #include "sample.h"
 
-HG_INLINE void hg_count_reason(const struct hg_packet *packet, __u32 disposition, __u32 reason)
+HG_INLINE void hg_count(struct hg_counter *counter, const struct hg_counted *frame)
 {
-	__u32 index = HG_REASON_INDEX(packet->key.side, disposition, reason);
-	struct hg_counter *counter = bpf_map_lookup_elem(&reason_stats, &index);
-
-	if (!counter)
-		return;
 	counter->frames++;
-	counter->bytes += packet->length;
+	counter->bytes += frame->length;
 }
 
-HG_INLINE void hg_count_flow(const struct hg_packet *packet, __u32 flow_id,
-			     const struct hg_cpu *own)
+HG_INLINE void hg_count_reason(struct hg_port_stats *own, const struct hg_counted *frame,
+			       __u64 index)
+{
+	index = hg_forget(index, own->tick);
+	if (index < HG_REASON_SLOTS)
+		hg_count(&own->reasons[index], frame);
+}
+
+/*
+ * The same for a program that may not do arithmetic with pointers: by itself, as its verifier walks
+ * every way to such a place one by one.
+ */
+__attribute__((noinline)) int count_reason(__u32 side, __u32 index, __u64 length)
+{
+	const struct hg_counted frame = {.length = length, .side = side};
+	struct hg_port_stats *own = hg_this_cpu(side);
+
+	if (own)
+		hg_count_reason(own, &frame, index);
+	return 0;
+}
+
+HG_INLINE void hg_count_flow(const struct hg_counted *frame, __u32 flow_id,
+			     const struct hg_port_stats *own)
 {
 	const __u32 index = own->first_flow + flow_id;
 	struct hg_flow_stats *stats = bpf_map_lookup_elem(&flow_stats, &index);
@@ -30,7 +47,7 @@ HG_INLINE void hg_count_flow(const struct hg_packet *packet, __u32 flow_id,
 	if (!stats)
 		return;
 	stats->frames++;
-	stats->bytes += packet->length;
+	stats->bytes += frame->length;
 	stats->last_ns = own->now_ns;
 }
 
@@ -41,22 +58,35 @@ HG_INLINE __u32 hg_disposition_of(__u32 reason, __u8 mode)
 	return mode == HG_MODE_ENFORCE ? HG_DROPPED : HG_WOULD_DROP;
 }
 
-HG_INLINE int hg_account(struct xdp_md *ctx, const struct hg_control *state,
-			 const struct hg_packet *packet, __u8 mode,
+/* What most frames come to is counted at a place that the compiler knows. */
+HG_INLINE void hg_count_disposed(struct hg_port_stats *own, const struct hg_counted *frame,
+				 __u32 disposition, __u32 reason, int arithmetic)
+{
+	if (reason == HG_REASON_UNKNOWN_SOURCE && disposition == HG_DROPPED)
+		hg_count(&own->reasons[HG_REASON_INDEX(HG_DROPPED, HG_REASON_UNKNOWN_SOURCE)],
+			 frame);
+	else if (arithmetic)
+		hg_count_reason(own, frame, HG_REASON_INDEX(disposition, reason));
+	else
+		count_reason(frame->side, HG_REASON_INDEX(disposition, reason), frame->length);
+}
+
+/* `arithmetic`: as in frame_of(). */
+HG_INLINE int hg_account(struct xdp_md *ctx, const struct hg_counted *frame, __u8 mode,
 			 const struct hg_verdict *verdict, const struct hg_head *head,
-			 const struct hg_cpu *own)
+			 struct hg_port_stats *own, int arithmetic)
 {
 	__u32 disposition;
 
 	if (verdict->reason == HG_REASON_FLOW) {
-		hg_count_reason(packet, HG_PASSED, HG_REASON_FLOW);
-		hg_count_flow(packet, verdict->flow_id, own);
+		hg_count(&own->reasons[HG_REASON_INDEX(HG_PASSED, HG_REASON_FLOW)], frame);
+		hg_count_flow(frame, verdict->flow_id, own);
 		return XDP_PASS;
 	}
 	disposition = hg_disposition_of(verdict->reason, mode);
-	hg_count_reason(packet, disposition, verdict->reason);
-	if (disposition != HG_PASSED && state->sample_until_ns > own->now_ns)
-		hg_sample_frame(ctx, packet, disposition, verdict->reason, head->generation,
+	hg_count_disposed(own, frame, disposition, verdict->reason, arithmetic);
+	if (disposition != HG_PASSED && control.sample_until_ns > own->now_ns)
+		hg_sample_frame(ctx, frame, disposition, verdict->reason, head->generation,
 				own->now_ns);
 	return disposition == HG_DROPPED ? XDP_DROP : XDP_PASS;
 }

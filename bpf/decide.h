@@ -30,7 +30,7 @@ HG_INLINE int hg_mac_allowed(hg_table table, const struct hg_head *head, const s
 			     const struct hg_packet *packet)
 {
 	if (line->flags & HG_LINE_MAC)
-		return hg_same_mac(line->mac, packet->source_mac);
+		return hg_sent_by(line, packet);
 	if (!(line->flags & HG_LINE_ANY_MAC))
 		return 1;
 	return hg_is_mac_of_side(table, head, packet->source_mac, packet);
@@ -56,6 +56,14 @@ HG_OUTLINE int hg_tells_truth(hg_table table, const struct hg_head *head,
 	       hg_mac_allowed(table, head, owner, packet);
 }
 
+HG_INLINE void hg_allow(struct hg_verdict *verdict, const struct hg_line *line)
+{
+	verdict->flow_id = line->flow_id;
+	verdict->flags = line->flags;
+	verdict->slot = line->slot;
+	verdict->reason = HG_REASON_FLOW;
+}
+
 /* For a well-formed frame in scope. */
 HG_INLINE __u32 hg_judge(hg_table table, const struct hg_head *head, const struct hg_packet *packet,
 			 struct hg_verdict *verdict)
@@ -69,9 +77,7 @@ HG_INLINE __u32 hg_judge(hg_table table, const struct hg_head *head, const struc
 	if (HG_SELDOM(packet->flags & (HG_PACKET_CLAIM | HG_PACKET_TARGET)) &&
 	    !hg_tells_truth(table, head, packet))
 		return hg_mac_reason(packet);
-	verdict->flow_id = line->flow_id;
-	verdict->flags = line->flags;
-	verdict->slot = line->slot;
+	hg_allow(verdict, line);
 	return HG_REASON_FLOW;
 }
 

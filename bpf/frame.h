@@ -10,11 +10,11 @@
 #include "packet.h"
 
 /*
- * `subtracts`, a constant: the program may take the difference of two frame pointers (CAP_PERFMON),
- * which saves it a call. That is the length of the first buffer, which is nearly always the frame;
- * hg_reaches() asks for the rest where a header says that there is more.
+ * `arithmetic`, a constant: the program may take the difference of two frame pointers
+ * (CAP_PERFMON), which saves it a call. That is the length of the first buffer, which is nearly
+ * always the frame; hg_reaches() asks for the rest where a header says that there is more.
  */
-static __always_inline struct hg_frame frame_of(struct xdp_md *ctx, int subtracts)
+static __always_inline struct hg_frame frame_of(struct xdp_md *ctx, int arithmetic)
 {
 	struct hg_frame frame = {
 		.data = (const __u8 *)(long)ctx->data,
@@ -22,17 +22,32 @@ static __always_inline struct hg_frame frame_of(struct xdp_md *ctx, int subtract
 		.context = ctx,
 	};
 
-	if (subtracts)
-		frame.length = (__u32)((long)ctx->data_end - (long)ctx->data);
+	if (arithmetic)
+		frame.length = (__u64)ctx->data_end - (__u64)ctx->data;
 	else
-		frame.length = (__u32)bpf_xdp_get_buff_len(ctx);
+		frame.length = bpf_xdp_get_buff_len(ctx);
 	return frame;
 }
 
-/* What parse_bytes.h asks for. */
-static __always_inline __u32 hg_whole_length(const struct hg_frame *frame)
+/*
+ * The same once more. With the pointers of `frame` the verifier would bring along how much of the
+ * frame was found to be there, and walk all that follows once for each such length.
+ */
+static __always_inline struct hg_frame frame_anew(struct xdp_md *ctx, const struct hg_frame *frame)
 {
-	return (__u32)bpf_xdp_get_buff_len(frame->context);
+	struct hg_frame anew = {.length = frame->length};
+
+	barrier_var(ctx);
+	anew.data = (const __u8 *)(long)ctx->data;
+	anew.end = (const __u8 *)(long)ctx->data_end;
+	anew.context = ctx;
+	return anew;
+}
+
+/* What parse_bytes.h asks for. */
+static __always_inline __u64 hg_whole_length(const struct hg_frame *frame)
+{
+	return bpf_xdp_get_buff_len(frame->context);
 }
 
 /* What parse_bytes.h asks for. Reaches the whole frame, also where it is in several buffers. */

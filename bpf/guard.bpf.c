@@ -10,6 +10,7 @@
 #include "cpu.h"
 #include "forward.h"
 #include "frame.h"
+#include "glance.h"
 #include "heartbeat.h"
 #include "latency.h"
 #include "learn.h"
@@ -32,11 +33,18 @@ volatile const __u32 stamp_tag = 0;
 volatile const __u8 replay = 0;
 __u64 replay_now_ns = 0;
 
-static __always_inline void keep_up(struct hg_cpu *own)
+/* As hg_keep_up(). In a replay each frame has a tick of its own. */
+static __always_inline void keep_up(struct hg_port_stats *own)
 {
-	hg_keep_up(own, flow_limit);
-	if (replay)
-		own->now_ns = replay_now_ns;
+	const __u64 tick = bpf_jiffies64();
+
+	if (HG_SELDOM(own->tick != tick)) {
+		hg_keep_up(own, tick, flow_limit);
+		if (replay) {
+			own->now_ns = replay_now_ns;
+			own->tick = 0;
+		}
+	}
 }
 
 /* For what is timed: the coarse clock stands still for up to 10 ms. */
@@ -51,7 +59,7 @@ static __always_inline __u8 mode_at(__u64 word, __u64 now)
 	const __u8 mode = word & HG_MODE_MASK;
 	const __u64 deadline = word >> 8;
 
-	if (mode == HG_MODE_ENFORCE && deadline && now >> HG_DEADLINE_SHIFT >= deadline)
+	if (HG_SELDOM(deadline) && mode == HG_MODE_ENFORCE && now >> HG_DEADLINE_SHIFT >= deadline)
 		return HG_MODE_AUDIT;
 	return mode;
 }
@@ -87,10 +95,9 @@ __attribute__((noinline)) int parse_nd(struct xdp_md *ctx, struct hg_packet *pac
 }
 
 /* All else stands in the program itself: a call costs more than the whole of it (cpu.h). */
-static __always_inline void parse(struct xdp_md *ctx, int subtracts, struct hg_packet *packet)
+static __always_inline void parse(struct xdp_md *ctx, struct hg_frame frame,
+				  struct hg_packet *packet)
 {
-	struct hg_frame frame = frame_of(ctx, subtracts);
-
 	hg_parse_headers(&frame, port_side, packet);
 	if (HG_SELDOM(packet->flags & HG_PACKET_ND) && !packet->malformed)
 		parse_nd(ctx, packet);
@@ -130,60 +137,94 @@ __attribute__((noinline)) int time_trip(struct xdp_md *ctx, struct hg_packet *pa
 }
 
 /* Without a policy map there is nothing to judge by: pass, and say so. */
-static __always_inline int pass_unjudged(const struct hg_packet *packet)
+static __always_inline int pass_unjudged(struct hg_port_stats *own, const struct hg_frame *frame,
+					 struct hg_counted *counted)
 {
-	hg_count_reason(packet, HG_PASSED, HG_REASON_INTERNAL);
-	return hg_is_redirecting() ? hg_redirect(port_side) : XDP_PASS;
+	counted->length = hg_whole_length(frame);
+	hg_count(&own->reasons[HG_REASON_INDEX(HG_PASSED, HG_REASON_INTERNAL)], counted);
+	return hg_is_redirecting() ? hg_redirect(counted->side) : XDP_PASS;
 }
 
-static __always_inline int judge(struct xdp_md *ctx, int subtracts)
+/* The whole frame: for what a glance does not tell, and for the modes that ask for more. */
+static __always_inline struct hg_verdict judge_whole(struct xdp_md *ctx,
+						     const struct hg_frame *frame, hg_table table,
+						     const struct hg_head *head, __u8 mode,
+						     __u64 now, struct hg_counted *counted)
 {
-	const __u32 zero = 0;
 	struct hg_packet packet = {};
 	struct hg_verdict verdict = {};
-	const struct hg_control *state = (const struct hg_control *)&control;
-	struct hg_cpu *own;
+
+	parse(ctx, frame_anew(ctx, frame), &packet);
+	counted->length = packet.length;
+	if (mode == HG_MODE_LEARN) {
+		verdict.reason = learn_reason(table, head, &packet, now);
+	} else if (mode == HG_MODE_BYPASS) {
+		verdict.reason = HG_REASON_BYPASS;
+	} else {
+		verdict = hg_decide(table, head, &packet);
+		if (mode == HG_MODE_AUDIT && verdict.reason >= HG_REASON_FIRST_DROP &&
+		    !packet.malformed)
+			hg_learn(&packet, now);
+	}
+	if (verdict.flags & HG_LINE_TRIP)
+		time_trip(ctx, &packet);
+	/* Or the verifier walks all that follows once for each reason. */
+	verdict.reason = (__u32)hg_forget(verdict.reason, now);
+	return verdict;
+}
+
+/* Most frames, in the modes that judge; 0 leaves them to judge_whole(). */
+static __always_inline int judge_at_a_glance(const struct hg_frame *frame, hg_table table,
+					     const struct hg_head *head, __u8 mode,
+					     struct hg_counted *counted, struct hg_verdict *verdict)
+{
+	if (HG_SELDOM(mode < HG_MODE_AUDIT))
+		return 0;
+	return hg_glance(*frame, counted->side, table, head, verdict, &counted->length) &&
+	       (mode == HG_MODE_ENFORCE || verdict->reason == HG_REASON_FLOW);
+}
+
+static __always_inline int judge(struct xdp_md *ctx, int arithmetic)
+{
+	const __u32 zero = 0;
+	const struct hg_frame frame = frame_of(ctx, arithmetic);
+	struct hg_verdict verdict = {};
+	struct hg_counted counted = {.side = port_side};
+	struct hg_port_stats *own;
 	hg_table table;
 	const union hg_entry *first;
+	__u64 word;
 	__u8 mode;
 	int action;
 
-	own = hg_this_cpu();
-	if (!own) /* cannot be: an array has its first entry */
+	own = hg_this_cpu(counted.side);
+	if (!own) /* cannot be: the array has an entry for each side */
 		return XDP_PASS;
 	keep_up(own);
-	parse(ctx, subtracts, &packet);
 	table = bpf_map_lookup_elem(&policy, &zero);
-	if (!table)
-		return pass_unjudged(&packet);
+	if (HG_SELDOM(!table))
+		return pass_unjudged(own, &frame, &counted);
 	first = hg_entry_at(table, 0);
-	if (!first)
-		return pass_unjudged(&packet);
+	if (HG_SELDOM(!first))
+		return pass_unjudged(own, &frame, &counted);
 
-	mode = mode_at(control.word, own->now_ns);
-	if (HG_SELDOM(mode == HG_MODE_LEARN)) {
-		verdict.reason = learn_reason(table, &first->head, &packet, own->now_ns);
-	} else if (HG_SELDOM(mode == HG_MODE_BYPASS)) {
-		verdict.reason = HG_REASON_BYPASS;
-	} else {
-		verdict = hg_decide(table, &first->head, &packet);
-		if (mode == HG_MODE_AUDIT && verdict.reason >= HG_REASON_FIRST_DROP &&
-		    !packet.malformed)
-			hg_learn(&packet, own->now_ns);
-	}
-	action = hg_account(ctx, state, &packet, mode, &verdict, &first->head, own);
+	word = control.word;
+	/* Or the verifier walks all that follows once for each way to a mode. */
+	mode = (__u8)hg_forget(mode_at(word, own->now_ns), word);
+	if (HG_SELDOM(!judge_at_a_glance(&frame, table, &first->head, mode, &counted, &verdict)))
+		verdict =
+			judge_whole(ctx, &frame, table, &first->head, mode, own->now_ns, &counted);
+	action = hg_account(ctx, &counted, mode, &verdict, &first->head, own, arithmetic);
 	if (action == XDP_DROP)
 		return action;
 	if (HG_SELDOM(verdict.flags & HG_LINE_TIMED))
-		time_heartbeat(verdict.slot, state->judged_since_ns);
-	if (HG_SELDOM(verdict.flags & HG_LINE_TRIP))
-		time_trip(ctx, &packet);
+		time_heartbeat(verdict.slot, control.judged_since_ns);
 	/* What is out of scope is the kernel's, as it was before. */
-	if (hg_is_redirecting() && verdict.reason != HG_REASON_OUT_OF_SCOPE)
-		return hg_redirect(port_side);
+	if (HG_SELDOM(hg_is_redirecting()) && verdict.reason != HG_REASON_OUT_OF_SCOPE)
+		return hg_redirect(counted.side);
 	/* Last of all: it moves what stands in front of the frame. */
-	if (state->stamping && mode != HG_MODE_BYPASS && !replay)
-		hg_stamp_frame(ctx, state, port_side, stamp_tag, verdict.flags & HG_LINE_HEARTBEAT);
+	if (HG_SELDOM(control.stamping) && mode != HG_MODE_BYPASS && !replay)
+		hg_stamp_frame(ctx, counted.side, stamp_tag, verdict.flags & HG_LINE_HEARTBEAT);
 	return action;
 }
 

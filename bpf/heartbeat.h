@@ -10,13 +10,6 @@
 #include "maps.h"
 #include "portable.h"
 
-/* `value`, of which the verifier forgets what it knows; by `noise`, as in hg_plain_bucket(). */
-HG_INLINE __u64 hg_forget(__u64 value, __u64 noise)
-{
-	__asm__ volatile("%0 ^= %1\n%0 ^= %1" : "+r"(value) : "r"(noise));
-	return value;
-}
-
 /* Jitter as in RFC 3550, 6.4.1: a sixteenth of each new difference. */
 HG_INLINE void hg_follow_jitter(struct hg_heartbeat *heartbeat, __u64 gap)
 {

@@ -11,6 +11,20 @@
 
 #define HG_BEYOND_TABLE 0xffffffff
 
+/* The frame's source MAC is the line's. Both are the first six bytes of a word. */
+HG_INLINE int hg_sent_by(const struct hg_line *line, const struct hg_packet *packet)
+{
+	const __u8 *mac = (const __u8 *)line + __builtin_offsetof(struct hg_line, mac);
+	__u64 word;
+
+	hg_copy(&word, __builtin_assume_aligned(mac, 8), 8);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	return !((word ^ packet->source_word) << 16);
+#else
+	return !((word ^ packet->source_word) >> 16);
+#endif
+}
+
 HG_INLINE const struct hg_line *hg_line_in_slot(hg_table table, __u32 index,
 						const struct hg_flow_key *key)
 {

@@ -53,14 +53,13 @@ struct {
 	__type(value, struct hg_flow_stats);
 } flow_stats SEC(".maps");
 
-/* Frames and bytes by HG_REASON_INDEX. Written by the program alone. Their sum over one side is
- * what that port received. */
+/* Frames and bytes by reason, and the clock, of each side. Written by the program alone. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, HG_REASON_SLOTS);
+	__uint(max_entries, HG_MAX_SIDES);
 	__type(key, __u32);
-	__type(value, struct hg_counter);
-} reason_stats SEC(".maps");
+	__type(value, struct hg_port_stats);
+} port_stats SEC(".maps");
 
 /* By enum hg_link_stat. Written by the program alone. */
 struct {

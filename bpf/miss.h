@@ -32,7 +32,7 @@ HG_INLINE __u32 hg_mac_reason(const struct hg_packet *packet)
 
 HG_INLINE int hg_is_bound_elsewhere(const struct hg_line *host, const struct hg_packet *packet)
 {
-	return host->flags & HG_LINE_MAC && !hg_same_mac(host->mac, packet->source_mac);
+	return host->flags & HG_LINE_MAC && !hg_sent_by(host, packet);
 }
 
 /* The sender is a host of the table: what about it is wrong, or HG_REASON_NONE. */
@@ -53,13 +53,19 @@ HG_INLINE int hg_is_group(const struct hg_packet *packet)
 	return packet->destination_mac[0] & 1;
 }
 
+/* `sender`: a line of hg_find_sender(), or NULL. */
+HG_INLINE int hg_is_stranger(const struct hg_line *sender)
+{
+	return !sender || !sender->sides;
+}
+
 HG_OUTLINE __u32 hg_reason_of_miss(hg_table table, const struct hg_head *head,
 				   const struct hg_packet *packet)
 {
 	const struct hg_line *sender = hg_find_sender(table, head, packet);
 	__u32 reason;
 
-	if (!sender || !sender->sides)
+	if (hg_is_stranger(sender))
 		return HG_REASON_UNKNOWN_SOURCE;
 	reason = hg_reason_of_sender(head, sender, packet);
 	if (reason)

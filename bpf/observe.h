@@ -4,9 +4,7 @@
 #define HAGUARD_BPF_OBSERVE_H
 
 #include "packet.h"
-
-#define HG_TCP_SYN 0x02
-#define HG_TCP_ACK 0x10
+#include "protocols.h"
 
 HG_INLINE __u8 hg_seen_flags(const struct hg_packet *packet)
 {

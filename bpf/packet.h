@@ -21,12 +21,15 @@
 struct hg_packet {
 	struct hg_flow_key key; /* shape: HG_SHAPE_PORTS, NO_PORTS or LATER */
 	__u8 nd_target[16];	/* with HG_PACKET_TARGET */
-	__u8 source_mac[6];
-	__u8 destination_mac[6];
+	union {
+		__u8 source_mac[6];
+		__u64 source_word; /* and what follows it in the frame: hg_sent_by() */
+	};
 	__u8 claimed_mac[6]; /* with HG_PACKET_CLAIM */
-	__u8 flags;	     /* HG_PACKET_* */
-	__u8 malformed;	     /* enum hg_reason of the broken header, or HG_REASON_NONE */
-	__u8 ttl;	     /* IPv4 TTL, IPv6 hop limit */
+	__u8 destination_mac[6];
+	__u8 flags;	/* HG_PACKET_* */
+	__u8 malformed; /* enum hg_reason of the broken header, or HG_REASON_NONE */
+	__u8 ttl;	/* IPv4 TTL, IPv6 hop limit */
 	__u8 dscp;
 	__u8 tcp_flags;
 	__u8 pad;
@@ -34,6 +37,16 @@ struct hg_packet {
 	__u16 transport_place; /* in the frame, tags and all; with HG_PACKET_PORTS of IP */
 	__u16 nd_size;	       /* with HG_PACKET_ND: how long the message is */
 };
+
+/* What is counted of a frame. */
+struct hg_counted {
+	__u64 length; /* on the wire */
+	__u32 side;
+	__u32 pad;
+};
+
+/* Instead of enum hg_reason, at a glance: the frame is not of the usual form. */
+#define HG_UNUSUAL 0xff
 
 /*
  * The bytes of a frame: [data, end) is readable, `length` is what was on the wire, or that of
@@ -43,9 +56,10 @@ struct hg_packet {
 struct hg_frame {
 	const __u8 *data;
 	const __u8 *end;
-	__u32 length;
+	__u64 length;
 	__u32 offset;  /* of the header that is parsed next, from `data` */
 	__u32 skipped; /* bytes of tags before `data` */
+	int glance;    /* a constant: it is read at a glance (glance.h) */
 	void *context; /* of the XDP program; NULL elsewhere */
 };
 

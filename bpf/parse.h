@@ -77,29 +77,34 @@ HG_INLINE __u8 hg_parse_llc(struct hg_frame *frame, struct hg_packet *packet, __
 	return HG_REASON_NONE;
 }
 
-HG_INLINE __u8 hg_parse_layers(struct hg_frame *frame, struct hg_packet *packet)
+/* MACs and tags; *ethertype is that behind them. */
+HG_INLINE __u8 hg_parse_ethernet(struct hg_frame *frame, struct hg_packet *packet, __u16 *ethertype)
 {
 	const struct hg_ethernet_header *ethernet;
-	__u16 ethertype;
-	__u8 malformed;
 
 	ethernet = (const struct hg_ethernet_header *)hg_bytes_at(frame, 0, sizeof(*ethernet));
 	if (!ethernet)
 		return HG_REASON_MALFORMED_ETHERNET;
-	hg_copy(packet->source_mac, ethernet->source, 6);
+	hg_copy(&packet->source_word, HG_WIRE_ALIGNED(ethernet->source, 8), 8);
 	hg_copy(packet->destination_mac, ethernet->destination, 6);
-	ethertype = hg_be16(ethernet->type);
+	*ethertype = hg_be16(ethernet->type);
 	frame->offset = HG_ETHERNET_BYTES;
+	return hg_parse_tags(frame, packet, ethertype);
+}
 
-	malformed = hg_parse_tags(frame, packet, &ethertype);
+HG_INLINE __u8 hg_parse_layers(struct hg_frame *frame, struct hg_packet *packet)
+{
+	__u16 ethertype;
+	const __u8 malformed = hg_parse_ethernet(frame, packet, &ethertype);
+
 	if (HG_SELDOM(malformed))
 		return malformed;
 	if (ethertype == HG_ETHERTYPE_IPV4)
 		return hg_parse_ipv4(frame, packet);
-	if (ethertype == HG_ETHERTYPE_ARP)
-		return hg_parse_arp(frame, packet);
 	if (ethertype == HG_ETHERTYPE_IPV6)
 		return hg_parse_ipv6(frame, packet);
+	if (ethertype == HG_ETHERTYPE_ARP)
+		return hg_parse_arp(frame, packet);
 	if (ethertype < HG_ETHERTYPE_FIRST)
 		return hg_parse_llc(frame, packet, ethertype);
 	hg_take_whole_length(frame); /* nothing in the frame tells it */
@@ -118,7 +123,7 @@ HG_INLINE void hg_parse_headers(struct hg_frame *frame, __u8 side, struct hg_pac
 	packet->malformed = hg_parse_layers(frame, packet);
 	if (HG_SELDOM(packet->malformed))
 		hg_take_whole_length(frame);
-	packet->length = frame->length + frame->skipped;
+	packet->length = (__u32)(frame->length + frame->skipped);
 }
 
 /* Both stages: the whole parser. */

@@ -45,6 +45,8 @@ HG_INLINE int hg_reaches(struct hg_frame *frame, __u32 size)
 {
 	if (size <= frame->length)
 		return 1;
+	if (frame->glance)
+		return 0;
 	hg_take_whole_length(frame);
 	return size <= frame->length;
 }

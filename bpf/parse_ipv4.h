@@ -5,6 +5,7 @@
 
 #include "parse_transport.h"
 
+#define HG_IPV4_PLAIN	       0x45 /* version_size without options */
 #define HG_IPV4_DONT_FRAG      0x4000
 #define HG_IPV4_MORE_FRAGMENTS 0x2000
 #define HG_IPV4_OFFSET	       0x1fff /* in units of 8 bytes */
@@ -65,6 +66,8 @@ HG_INLINE __u8 hg_parse_ipv4(struct hg_frame *frame, struct hg_packet *packet)
 	ip = (const struct hg_ipv4_header *)hg_bytes_at(frame, HG_ETHERNET_BYTES, sizeof(*ip));
 	if (!ip)
 		return HG_REASON_MALFORMED_IPV4;
+	if (frame->glance && ip->version_size != HG_IPV4_PLAIN)
+		return HG_UNUSUAL;
 	header_size = (__u32)(ip->version_size & 0x0f) * 4;
 	total = hg_be16(ip->total_length);
 	fragment = hg_be16(ip->fragment);
@@ -82,6 +85,8 @@ HG_INLINE __u8 hg_parse_ipv4(struct hg_frame *frame, struct hg_packet *packet)
 		packet->flags |= HG_PACKET_DONT_FRAG;
 
 	frame->offset += header_size;
+	if (frame->glance && fragment & (HG_IPV4_MORE_FRAGMENTS | HG_IPV4_OFFSET))
+		return HG_UNUSUAL;
 	if (HG_SELDOM(fragment & (HG_IPV4_MORE_FRAGMENTS | HG_IPV4_OFFSET))) {
 		malformed = hg_parse_fragment(packet, (fragment & HG_IPV4_OFFSET) * 8,
 					      total - header_size,

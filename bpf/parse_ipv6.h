@@ -113,6 +113,8 @@ HG_INLINE __u8 hg_parse_ipv6(struct hg_frame *frame, struct hg_packet *packet)
 	if (ip->version_class >> 4 != 6 ||
 	    !hg_reaches(frame, HG_ETHERNET_BYTES + sizeof(*ip) + left))
 		return HG_REASON_MALFORMED_IPV6;
+	if (frame->glance && hg_is_extension(ip->next_header))
+		return HG_UNUSUAL;
 
 	packet->key.kind = HG_KIND_IPV6;
 	packet->key.protocol = ip->next_header;

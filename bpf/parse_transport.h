@@ -7,14 +7,7 @@
 #define HAGUARD_BPF_PARSE_TRANSPORT_H
 
 #include "parse_bytes.h"
-
-#define HG_IP_ICMP    1
-#define HG_IP_TCP     6
-#define HG_IP_UDP     17
-#define HG_IP_DCCP    33
-#define HG_IP_ICMPV6  58
-#define HG_IP_SCTP    132
-#define HG_IP_UDPLITE 136
+#include "protocols.h"
 
 #define HG_TCP_MIN_BYTES 20
 #define HG_UDP_BYTES	 8
@@ -57,6 +50,8 @@ HG_INLINE __u8 hg_parse_tcp(const struct hg_frame *frame, struct hg_packet *pack
 	size = (__u32)(tcp.data_offset >> 4) * 4;
 	if (size < sizeof(tcp) || size > left)
 		return HG_REASON_MALFORMED_TRANSPORT;
+	if (frame->glance && tcp.flags & HG_TCP_SYN)
+		return HG_UNUSUAL;
 	packet->tcp_flags = tcp.flags;
 	hg_set_ports(packet, tcp.source, tcp.destination);
 	return HG_REASON_NONE;
@@ -117,6 +112,8 @@ HG_INLINE __u8 hg_parse_transport(const struct hg_frame *frame, struct hg_packet
 		return hg_parse_udp(frame, packet, usual, left, !(packet->flags & HG_PACKET_FIRST));
 	case HG_IP_ICMP:
 	case HG_IP_ICMPV6:
+		if (frame->glance)
+			return HG_UNUSUAL;
 		return hg_parse_icmp(frame, packet, usual, left);
 	case HG_IP_DCCP:
 	case HG_IP_SCTP:

@@ -39,6 +39,21 @@
 #define HG_IN_ORDER(value)
 #endif
 
+/*
+ * `value`, of which the verifier forgets what it knows: without CAP_PERFMON an index must look the
+ * same on every way to its use. `noise` is read from a map, so it knows nothing of that either; it
+ * cancels out.
+ */
+HG_INLINE __u64 hg_forget(__u64 value, __u64 noise)
+{
+#ifdef __bpf__
+	__asm__ volatile("%0 ^= %1\n%0 ^= %1" : "+r"(value) : "r"(noise));
+#else
+	(void)noise;
+#endif
+	return value;
+}
+
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 #define hg_be16(x) ((__u16)__builtin_bswap16((__u16)(x)))
 #define hg_be32(x) ((__u32)__builtin_bswap32((__u32)(x)))
@@ -72,7 +87,7 @@ HG_INLINE int hg_same_mac(const __u8 *a, const __u8 *b)
 	hg_copy(&front_b, __builtin_assume_aligned(b, 4), 4);
 	hg_copy(&back_a, __builtin_assume_aligned(a + 4, 4), 2);
 	hg_copy(&back_b, __builtin_assume_aligned(b + 4, 4), 2);
-	return !((front_a ^ front_b) | (__u32)(back_a ^ back_b));
+	return !(((__u64)front_a ^ front_b) | ((__u64)back_a ^ back_b));
 }
 
 #endif

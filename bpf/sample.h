@@ -31,7 +31,7 @@ HG_INLINE int hg_sample_allowed(__u64 now)
 	return budget->taken++ < HG_SAMPLES_PER_SECOND;
 }
 
-HG_INLINE void hg_sample_frame(struct xdp_md *ctx, const struct hg_packet *packet,
+HG_INLINE void hg_sample_frame(struct xdp_md *ctx, const struct hg_counted *frame,
 			       __u32 disposition, __u32 reason, __u32 generation, __u64 now)
 {
 	struct hg_sample *sample = 0;
@@ -39,7 +39,7 @@ HG_INLINE void hg_sample_frame(struct xdp_md *ctx, const struct hg_packet *packe
 	 * The verifier refuses a size that may be 0, and that of Linux 6.1 learns nothing from a
 	 * comparison with 0: so the last offset is bounded. An empty frame has none: an error.
 	 */
-	__u64 last = (__u64)packet->length - 1;
+	__u64 last = (__u64)frame->length - 1;
 
 	if (hg_sample_allowed(now))
 		sample = bpf_ringbuf_reserve(&samples, sizeof(*sample), 0);
@@ -50,8 +50,8 @@ HG_INLINE void hg_sample_frame(struct xdp_md *ctx, const struct hg_packet *packe
 	__builtin_memset(sample, 0, sizeof(*sample));
 	sample->time_ns = now;
 	sample->generation = generation;
-	sample->length = packet->length;
-	sample->side = packet->key.side;
+	sample->length = frame->length;
+	sample->side = (__u8)frame->side;
 	sample->reason = (__u8)reason;
 	sample->disposition = (__u8)disposition;
 	barrier_var(last); /* or the compiler compares with 0 again */

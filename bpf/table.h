@@ -48,6 +48,22 @@ HG_INLINE __u64 hg_hash(const struct hg_flow_key *key, __u32 seed)
 	return hash ^ hash >> 32;
 }
 
+HG_INLINE int hg_has_address(__u8 kind)
+{
+	return kind == HG_KIND_IPV4 || kind == HG_KIND_IPV6 || kind == HG_KIND_HOST_V4 ||
+	       kind == HG_KIND_HOST_V6;
+}
+
+/* The bit of a key's source address in hg_head.strangers; for kinds with hg_has_address(). */
+HG_INLINE __u64 hg_source_bit(const struct hg_flow_key *key)
+{
+	__u64 source = key->addresses.v4.source;
+
+	if (!hg_key_is_short(key->kind))
+		source = hg_key_word(key, 2) ^ hg_key_word(key, 3);
+	return 1ULL << (source * 0x9e3779b97f4a7c15ULL >> 58);
+}
+
 /* Entry indexes of the two slots; entry 0 is the head. */
 HG_INLINE __u32 hg_slot_a(__u64 hash, __u32 mask)
 {
@@ -67,7 +83,7 @@ HG_INLINE int hg_same_key(const struct hg_flow_key *a, const struct hg_flow_key 
 		difference |= hg_key_word(a, i) ^ hg_key_word(b, i);
 	if (difference)
 		return 0;
-	if (hg_key_is_short(a->kind))
+	if (hg_key_is_short(b->kind))
 		return 1;
 	for (int i = HG_KEY_SHORT_WORDS; i < HG_KEY_WORDS; i++)
 		difference |= hg_key_word(a, i) ^ hg_key_word(b, i);

@@ -140,6 +140,12 @@ HG_INLINE int hg_has_port(const struct hg_packet *packet, __u16 port)
 	       packet->key.destination_port == hg_be16(port);
 }
 
+/* Of a frame with ports. */
+HG_INLINE int hg_may_be_ike(const struct hg_packet *packet)
+{
+	return hg_has_port(packet, HG_IKE_PORT) || hg_has_port(packet, HG_IKE_NAT_PORT);
+}
+
 HG_INLINE int hg_trip_of_ike(const struct hg_frame *frame, const struct hg_packet *packet,
 			     struct hg_trip_key *key)
 {

@@ -2,8 +2,7 @@
 # bpf_skeleton(NAME): NAME.bpf.c of the calling folder -> NAME.skel.h, included as "NAME.skel.h" by
 # linking NAME_skel. The target "skeletons" makes all of them.
 # What the verifier asks of a user without CAP_PERFMON: a stack slot that held a pointer is never
-# written in part. So slots are not shared (-no-stack-slot-sharing), and registers are saved whole
-# (mcpu v2: v3 has halves of them).
+# written in part. So registers are saved whole (mcpu v2: v3 has halves of them).
 # The dependency file makes an edit of any shared header rebuild the object and the skeleton.
 find_program(CLANG NAMES clang REQUIRED)
 find_program(LLVM_STRIP NAMES llvm-strip llvm-strip-14 REQUIRED)
@@ -21,7 +20,7 @@ function(bpf_skeleton name)
   add_custom_command(
     OUTPUT ${object}
     COMMAND
-      ${CLANG} -target bpf -mcpu=v2 -O2 -mllvm -no-stack-slot-sharing -g -std=gnu11 -Wall -Wextra
+      ${CLANG} -target bpf -mcpu=v2 -O2 -g -std=gnu11 -Wall -Wextra
       -Werror -I${PROJECT_SOURCE_DIR}/include -I${PROJECT_SOURCE_DIR}/bpf -idirafter /usr/include/${HAGUARD_MULTIARCH}
       -ffile-prefix-map=${PROJECT_SOURCE_DIR}=. -MD -MF ${object}.d -MT ${object} -c ${source} -o
       ${object}

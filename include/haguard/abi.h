@@ -13,7 +13,7 @@
 #include "haguard/flow.h"
 #include "haguard/reason.h"
 
-#define HG_ABI_VERSION 5
+#define HG_ABI_VERSION 6
 
 #define HG_MAX_SIDES 8 /* ports of one link; normally two */
 #define HG_MAX_VLANS 8 /* tag pairs one policy may name */
@@ -67,16 +67,28 @@ enum hg_disposition {
 	HG_DISPOSITIONS = 3,
 };
 
-/* Key of a reason counter: side, disposition and reason in one array index. */
-#define HG_REASON_INDEX(side, disposition, reason)                                                 \
-	(((side)*HG_DISPOSITIONS + (disposition)) * HG_REASON_LIMIT + (reason))
-#define HG_REASON_SLOTS (HG_MAX_SIDES * HG_DISPOSITIONS * HG_REASON_LIMIT)
+/* Where a port counts a disposition and reason. */
+#define HG_REASON_INDEX(disposition, reason) (1U * (disposition)*HG_REASON_LIMIT + (reason))
+#define HG_REASON_SLOTS			     (1U * HG_DISPOSITIONS * HG_REASON_LIMIT)
 
 struct hg_counter {
 	__u64 frames;
 	__u64 bytes; /* as on the wire, without the frame check sequence */
 };
 HG_STATIC_ASSERT(sizeof(struct hg_counter) == 16, "hg_counter");
+
+/*
+ * Value of per-CPU map `port_stats`, by side: what a CPU keeps at hand of a port. The first three
+ * are what the program last asked the kernel (bpf/cpu.h), and nobody else's business.
+ */
+struct hg_port_stats {
+	__u64 tick;	  /* jiffies when it asked */
+	__u64 now_ns;	  /* CLOCK_MONOTONIC, coarse */
+	__u32 first_flow; /* HG_FLOW_INDEX of flow id 0 */
+	__u32 pad;
+	struct hg_counter reasons[HG_REASON_SLOTS]; /* their sum is what the port received */
+};
+HG_STATIC_ASSERT(sizeof(struct hg_port_stats) == 24 + 16 * HG_REASON_SLOTS, "hg_port_stats");
 
 /* Value of map `flow_stats`, at HG_FLOW_INDEX. Each CPU writes its own alone. */
 struct hg_flow_stats {
@@ -121,13 +133,12 @@ struct hg_head {
 	__u32 mask;	  /* slots - 1; slots is a power of two */
 	__u32 seed;	  /* of hg_hash(), chosen by userspace so that the table could be built */
 	__u32 flow_count; /* 0: no flow is allowed yet, so nothing can be enforced */
-	__u32 host_count;
-	__u8 shapes; /* bit HG_SHAPE_*: which shapes occur in this table */
-	__u8 scope;  /* enum hg_scope */
-	__u8 flags;  /* HG_HEAD_* */
+	__u64 strangers;  /* bits of hg_source_bit() that no flow's or host's source has */
+	__u8 shapes;	  /* bit HG_SHAPE_*: which shapes occur in this table */
+	__u8 scope;	  /* enum hg_scope */
+	__u8 flags;	  /* HG_HEAD_* */
 	__u8 vlan_count;
 	struct hg_vlan_pair scope_vlan;
-	__u32 pad;
 	struct hg_vlan_pair vlans[HG_MAX_VLANS]; /* the tags that occur, for naming a wrong one */
 };
 HG_STATIC_ASSERT(sizeof(struct hg_head) == 64, "hg_head");
@@ -147,13 +158,13 @@ HG_STATIC_ASSERT(sizeof(struct hg_head) == 64, "hg_head");
 struct hg_line {
 	struct hg_flow_key key;
 	__u32 flow_id; /* flow: of HG_FLOW_INDEX; host: index of the peer in the policy */
-	__u8 mac[6];
-	__u8 flags; /* HG_LINE_* */
-	__u8 sides; /* host: bit per side on which it may appear */
 	union {
 		__u32 vlans; /* host: bit per entry of hg_head.vlans in which it may appear */
 		__u32 slot;  /* flow, with HG_LINE_TIMED */
 	};
+	__u8 mac[6]; /* at a multiple of 8: it is compared as one word (lookup.h) */
+	__u8 flags;  /* HG_LINE_* */
+	__u8 sides;  /* host: bit per side on which it may appear */
 };
 HG_STATIC_ASSERT(sizeof(struct hg_line) == 64, "hg_line fills one cache line");
 

@@ -7,6 +7,7 @@
 #include "bench/guard_bench.h"
 #include "bench/peers.h"
 #include "bench/sections.h"
+#include "bench/unlucky.h"
 #include "fixture/sample.h"
 
 namespace haguard {
@@ -33,7 +34,8 @@ constexpr const char* kFilterDrop = "xdp-filter, drop by source address";
 
 Result<Section> bench_drops(const Plan& plan) {
   HG_TRY(const GuardBench guard, GuardBench::load(Capacity::for_flows(kPairFlowCapacity)));
-  HG_CHECK(guard.install(compile_pair(pair_policy()).table()));
+  const CompiledPair pair = compile_pair(pair_policy());
+  HG_CHECK(guard.install(pair.table()));
   HG_TRY(const Driver driver, Driver::load(Buffers::kOne));
   HG_TRY(const XdpFilter filter, XdpFilter::load("xdpfilt_alw_ip"));
   HG_CHECK(filter.list_source(kIpStranger));
@@ -43,6 +45,19 @@ Result<Section> bench_drops(const Plan& plan) {
   auto& all = contest.contestants;
   all.push_back(no_op_contestant(driver.no_op(), rogue, Plan::kRepeat));
   all.push_back(filter_contestant(kFilterDrop, filter, rogue, Plan::kRepeat, XDP_DROP));
+  HG_TRY(const IpAddress unlucky, unlucky_stranger(pair.table()));
+  const Bytes looked_up = Frame()
+                              .ethernet(kMacStranger, kMacB)
+                              .ipv4({.source = unlucky, .destination = kIpB, .protocol = 105})
+                              .payload_size(40)
+                              .bytes();
+  all.push_back(contestant(guard,
+                           {.name = "unknown source, looked up",
+                            .frame = looked_up,
+                            .side = kPrimarySide,
+                            .reason = HG_REASON_UNKNOWN_SOURCE,
+                            .disposition = HG_DROPPED},
+                           Plan::kRepeat, kNoOp));
   for (const auto& [name, sample_name] : kReasons) {
     const Sample sample = sample_named(sample_name);
     all.push_back(contestant(guard,

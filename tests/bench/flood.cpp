@@ -6,6 +6,7 @@
 #include "bench/nft_rules.h"
 #include "bench/rivals.h"
 #include "bench/sections.h"
+#include "bench/unlucky.h"
 #include "bench/xdp_filter.h"
 
 namespace haguard {
@@ -38,6 +39,11 @@ Result<Section> bench_flood(const Plan& plan) {
   HG_TRY(Rival guarded,
          guard_rival("haguard, unknown source", burst, many_flows(1), HG_REASON_UNKNOWN_SOURCE));
   rivals.push_back(std::move(guarded));
+  HG_TRY(const IpAddress unlucky, unlucky_stranger(compile_pair(many_flows(1)).table()));
+  HG_TRY(Rival looked_up, guard_rival("haguard, unknown source, looked up",
+                                      rogue_burst(plan.wire_frames() * 2, unlucky), many_flows(1),
+                                      HG_REASON_UNKNOWN_SOURCE));
+  rivals.push_back(std::move(looked_up));
   HG_TRY(Rival nft, nft_rival("nft netdev, one rule", burst,
                               nft_drop_source(Lab::port(1), kIpStranger.to_string())));
   rivals.push_back(std::move(nft));

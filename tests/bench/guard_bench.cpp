@@ -5,6 +5,7 @@
 #include <linux/bpf.h>
 
 #include "bench/test_run.h"
+#include "bpf/port_stats.h"
 #include "policy/reason_words.h"
 
 namespace haguard {
@@ -14,18 +15,14 @@ Result<GuardBench> GuardBench::load(const Capacity& capacity) {
   return GuardBench(std::move(guard));
 }
 
-Result<std::uint64_t> count_reason(const Map& reason_stats, unsigned side,
-                                   hg_disposition disposition, hg_reason reason) {
-  const auto index = static_cast<std::uint32_t>(HG_REASON_INDEX(side, disposition, reason));
-  HG_TRY(const auto counters, read_cpus<hg_counter>(reason_stats, index));
-  std::uint64_t frames = 0;
-  for (const hg_counter& counter : counters)
-    frames += counter.frames;
-  return frames;
+Result<std::uint64_t> count_reason(const Map& port_stats, unsigned side, hg_disposition disposition,
+                                   hg_reason reason) {
+  HG_TRY(const ReasonCounters reasons, read_reasons(port_stats, side));
+  return reasons.at(HG_REASON_INDEX(disposition, reason)).frames;
 }
 
 Result<std::uint64_t> GuardBench::counted(const GuardRun& run) const {
-  return count_reason(guard_.maps.reason_stats, run.side, run.disposition, run.reason);
+  return count_reason(guard_.maps.port_stats, run.side, run.disposition, run.reason);
 }
 
 Result<double> GuardBench::measure(const GuardRun& run, unsigned repeat) const {

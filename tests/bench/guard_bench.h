@@ -25,9 +25,9 @@ struct GuardRun {
   hg_disposition disposition = HG_PASSED;
 };
 
-// Frames that a map `reason_stats` has counted so.
-Result<std::uint64_t> count_reason(const Map& reason_stats, unsigned side,
-                                   hg_disposition disposition, hg_reason reason);
+// Frames that a map `port_stats` has counted so.
+Result<std::uint64_t> count_reason(const Map& port_stats, unsigned side, hg_disposition disposition,
+                                   hg_reason reason);
 
 class GuardBench {
  public:

@@ -38,7 +38,7 @@ Status guard(const Lab& lab, const Policy& policy, const std::vector<std::string
 
 Result<std::uint64_t> guard_counted(const Lab& lab, unsigned side, hg_disposition disposition,
                                     hg_reason reason) {
-  HG_TRY(const Map counters, Map::open_pin(Pins(lab.bpffs()).map(kLink, "reason_stats")));
+  HG_TRY(const Map counters, Map::open_pin(Pins(lab.bpffs()).map(kLink, "port_stats")));
   return count_reason(counters, side, disposition, reason);
 }
 

@@ -57,10 +57,10 @@ Result<Rival> guard_rival(const std::string& name, const Burst& burst, const Pol
   return Rival{name, std::move(wire), burst, counted};
 }
 
-Burst rogue_burst(unsigned frames) {
+Burst rogue_burst(unsigned frames, const IpAddress& source) {
   const Bytes frame = Frame()
                           .ethernet(kMacStranger, kMacB)
-                          .ipv4({.source = kIpStranger, .destination = kIpB})
+                          .ipv4({.source = source, .destination = kIpB})
                           .udp({.source = 40000, .destination = 40001})
                           .pad()
                           .bytes();

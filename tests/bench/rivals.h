@@ -12,6 +12,7 @@
 #include "bench/guarded.h"
 #include "bench/nft_rules.h"
 #include "bench/wire.h"
+#include "fixture/pair.h"
 
 namespace haguard {
 
@@ -35,7 +36,7 @@ Result<Rival> guard_rival(const std::string& name, const Burst& burst, const Pol
                           hg_reason counted, const std::vector<std::string>& options = {});
 
 // Frames of a stranger.
-Burst rogue_burst(unsigned frames);
+Burst rogue_burst(unsigned frames, const IpAddress& source = kIpStranger);
 
 // Million frames a second. `rivals` outlive it.
 Contest contest_of(const std::vector<Rival>& rivals);

@@ -32,7 +32,7 @@ Result<Stages> load_stages(const LinkMaps& maps) {
       {stages->maps.data_control, &maps.control},
       {stages->maps.policy, &maps.policy},
       {stages->maps.flow_stats, &maps.flow_stats},
-      {stages->maps.reason_stats, &maps.reason_stats},
+      {stages->maps.port_stats, &maps.port_stats},
   };
   for (const auto& [own, of_link] : shared) {
     error = -bpf_map__reuse_fd(own, of_link->fd());

@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "bpf/flow_counters.h"
+#include "bpf/port_stats.h"
 #include "fixture/must.h"
 #include "fixture/mutator.h"
 #include "policy/datapath.h"
@@ -18,14 +19,8 @@ namespace {
 constexpr unsigned kFrames = 25'000;  // for each of the four tables
 constexpr unsigned kLearned = 10'000;
 
-hg_counter reason_counter(const Rig& rig, std::uint32_t index) {
-  hg_counter sum{};
-  for (const hg_counter& value :
-       must(read_cpus<hg_counter>(rig.guard().maps().reason_stats, index))) {
-    sum.frames += value.frames;
-    sum.bytes += value.bytes;
-  }
-  return sum;
+hg_counter reason_counter(const Rig& rig, unsigned side, std::uint32_t index) {
+  return must(read_reasons(rig.guard().maps().port_stats, side)).at(index);
 }
 
 std::uint64_t flow_frames(const Rig& rig, std::uint32_t id) {
@@ -49,16 +44,16 @@ Expected expect(const Table& table, const MutatedFrame& frame) {
   const hg_verdict verdict =
       decide(table, parse_frame(frame.bytes, frame.bytes.size(), frame.side));
   const unsigned disposition = verdict.reason < HG_REASON_FIRST_DROP ? HG_PASSED : HG_DROPPED;
-  return {verdict, HG_REASON_INDEX(frame.side, disposition, verdict.reason)};
+  return {verdict, HG_REASON_INDEX(disposition, verdict.reason)};
 }
 
 void compare(Rig& rig, const Table& table, const MutatedFrame& frame) {
   const Expected expected = expect(table, frame);
   const bool is_flow = expected.verdict.reason == HG_REASON_FLOW;
-  const std::uint64_t before = reason_counter(rig, expected.index).frames;
+  const std::uint64_t before = reason_counter(rig, frame.side, expected.index).frames;
   const std::uint64_t flow_before = is_flow ? flow_frames(rig, expected.verdict.flow_id) : 0;
   must(rig.guard().run(frame.side, rig.time(), frame.bytes.data(), frame.bytes.size()));
-  const bool is_same = reason_counter(rig, expected.index).frames == before + 1 &&
+  const bool is_same = reason_counter(rig, frame.side, expected.index).frames == before + 1 &&
                        (!is_flow || flow_frames(rig, expected.verdict.flow_id) == flow_before + 1);
   INFO("C++ says " << reason_name(expected.verdict.reason) << " of side " << unsigned{frame.side}
                    << ": " << describe_frame(frame.bytes));

@@ -74,7 +74,7 @@ TEST_CASE("redirect counts a flow as one that the kernel forwards", "[forward]")
   const Counters before = redirect.rig().counters();
   CHECK(redirect.run(kAllowed) == XDP_REDIRECT);
   const Counters after = redirect.rig().counters();
-  const auto index = HG_REASON_INDEX(kPrimary, HG_PASSED, HG_REASON_FLOW);
+  const auto index = reason_place(kPrimary, HG_PASSED, HG_REASON_FLOW);
   CHECK(after.reasons[index].frames == before.reasons[index].frames + 1);
   CHECK(after.reasons[index].bytes == before.reasons[index].bytes + kAllowed.size());
 }

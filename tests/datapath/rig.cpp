@@ -9,6 +9,7 @@
 #include <catch2/catch.hpp>
 
 #include "bpf/flow_counters.h"
+#include "bpf/port_stats.h"
 #include "fixture/must.h"
 #include "harness/times.h"
 #include "policy/datapath.h"
@@ -23,29 +24,6 @@ void stay_on_this_cpu() {
   CPU_ZERO(&cpus);
   CPU_SET(static_cast<std::size_t>(::sched_getcpu()), &cpus);
   REQUIRE(::sched_setaffinity(0, sizeof cpus, &cpus) == 0);
-}
-
-template <typename Value>
-std::vector<Value> sum_cpus(const Map& map, std::uint32_t entries,
-                            void (*add)(Value&, const Value&)) {
-  std::vector<std::uint32_t> keys(entries);
-  const std::size_t cpus = possible_cpus();
-  std::vector<Value> values(entries * cpus);
-  std::uint64_t batch = 0;
-  __u32 count = entries;
-  const int code =
-      bpf_map_lookup_batch(map.fd(), nullptr, &batch, keys.data(), values.data(), &count, nullptr);
-  INFO("read all of map " << map.name() << ": code " << code);
-  REQUIRE(count == entries);
-  std::vector<Value> sums(entries);
-  for (std::size_t i = 0; i < values.size(); ++i)
-    add(sums[keys[i / cpus]], values[i]);
-  return sums;
-}
-
-void add_counter(hg_counter& sum, const hg_counter& value) {
-  sum.frames += value.frames;
-  sum.bytes += value.bytes;
 }
 
 // The one entry that moved between two readings; that there is exactly one, and that it moved by
@@ -165,8 +143,14 @@ std::uint64_t Rig::link_stat(hg_link_stat stat) const {
 }
 
 Counters Rig::counters() const {
-  return {sum_cpus(guard_.maps().reason_stats, HG_REASON_SLOTS, add_counter),
-          must(FlowCounters(guard_.maps().flow_stats, capacity_.flows).read_all(capacity_.flows))};
+  Counters all;
+  for (std::uint32_t side = 0; side < HG_MAX_SIDES; ++side) {
+    const ReasonCounters reasons = must(read_reasons(guard_.maps().port_stats, side));
+    all.reasons.insert(all.reasons.end(), reasons.begin(), reasons.end());
+  }
+  all.flows =
+      must(FlowCounters(guard_.maps().flow_stats, capacity_.flows).read_all(capacity_.flows));
+  return all;
 }
 
 const CompiledPair& compiled_pair() {

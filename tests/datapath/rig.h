@@ -25,9 +25,14 @@ struct Outcome {
   std::optional<std::uint32_t> flow_id;
 };
 
+// Where a port's counter of a reason stands in Counters::reasons.
+constexpr std::size_t reason_place(unsigned side, hg_disposition disposition, hg_reason reason) {
+  return std::size_t{side} * HG_REASON_SLOTS + HG_REASON_INDEX(disposition, reason);
+}
+
 // All CPUs together.
 struct Counters {
-  std::vector<hg_counter> reasons;   // by HG_REASON_INDEX
+  std::vector<hg_counter> reasons;   // by reason_place()
   std::vector<hg_flow_stats> flows;  // by flow id; last_ns is the latest
 };
 

@@ -68,12 +68,25 @@ void check_observation(const hg_packet& packet) {
   HG_HOLDS(!(seen.flags & HG_SEEN_MANY_MACS));
 }
 
+// A glance tells what the whole frame says, or nothing.
+void check_glance(const Table& table, const hg_frame& frame, const hg_packet& packet,
+                  const hg_verdict& verdict) {
+  hg_verdict seen{};
+  __u64 length = 0;
+  if (!hg_glance(frame, packet.key.side, &table, &table.front().head, &seen, &length)) return;
+  HG_HOLDS(length == packet.length);
+  HG_HOLDS(seen.reason == verdict.reason && seen.flow_id == verdict.flow_id);
+  HG_HOLDS(seen.flags == verdict.flags && seen.slot == verdict.slot);
+}
+
 void check_frame(const Table& table, ByteView frame, unsigned choice) {
   const std::size_t wire = frame.size() + (choice & kCut ? 1000 : 0);
   const hg_packet packet = parse_frame(frame, wire, choice & kSecondSide ? 1 : 0);
+  const hg_verdict verdict = decide(table, packet);
   HG_HOLDS(packet.malformed == HG_REASON_NONE || packet.malformed >= HG_REASON_FIRST_DROP);
   check_key(packet);
-  check_verdict(packet, decide(table, packet));
+  check_verdict(packet, verdict);
+  check_glance(table, frame_of(frame, wire), packet, verdict);
   check_observation(packet);
 }
 

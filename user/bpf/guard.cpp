@@ -54,7 +54,7 @@ std::string load_hint(int error) {
 
 std::array<bpf_map*, kMapCount> maps_of(const guard_bpf& skeleton) {
   const auto& maps = skeleton.maps;
-  return {maps.data_control,   maps.policy,         maps.flow_stats,   maps.reason_stats,
+  return {maps.data_control,   maps.policy,         maps.flow_stats,   maps.port_stats,
           maps.link_stats,     maps.learned,        maps.samples,      maps.sample_budget,
           maps.stamp_stats,    maps.residence,      maps.data_forward, maps.partners,
           maps.redirect_stats, maps.redirect_ports, maps.heartbeats,   maps.waiting,

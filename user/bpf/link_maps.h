@@ -16,12 +16,12 @@ namespace haguard {
 
 inline constexpr std::size_t kMapCount = 18;
 inline constexpr std::array<const char*, kMapCount> kMapNames = {
-    "control",        "policy",         "flow_stats",  "reason_stats", "link_stats",  "learned",
-    "samples",        "sample_budget",  "stamp_stats", "residence",    "forwarding",  "partners",
-    "redirect_stats", "redirect_ports", "heartbeats",  "waiting",      "round_trips", "link_info"};
+    "control",        "policy",         "flow_stats",  "port_stats", "link_stats",  "learned",
+    "samples",        "sample_budget",  "stamp_stats", "residence",  "forwarding",  "partners",
+    "redirect_stats", "redirect_ports", "heartbeats",  "waiting",    "round_trips", "link_info"};
 
 struct LinkMaps {
-  Map control, policy, flow_stats, reason_stats, link_stats, learned, samples, sample_budget,
+  Map control, policy, flow_stats, port_stats, link_stats, learned, samples, sample_budget,
       stamp_stats, residence, forwarding, partners, redirect_stats, redirect_ports, heartbeats,
       waiting, round_trips, link_info;
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// Frames that were dropped, or would have been, by reason: few of the counters, since the daemon
-// reads them often and the whole would be most of what it costs.
+// Frames that were dropped, or would have been, by reason.
 #pragma once
 
 #include <vector>

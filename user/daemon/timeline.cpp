@@ -148,14 +148,10 @@ Status Timeline::watch_peers(const Link& link, std::uint64_t now_ns, std::vector
 
 Status Timeline::watch_direction(const Link& link, std::uint64_t now_ns, std::vector<News>& news) {
   const std::vector<std::string> ports = link.ports();
+  HG_TRY(const std::vector<PortCounters> counters, read_ports(link));
   std::vector<std::uint64_t> bytes;
-  for (std::size_t side = 0; side < ports.size(); ++side) {
-    const auto index = static_cast<std::uint32_t>(HG_REASON_INDEX(side, HG_PASSED, HG_REASON_FLOW));
-    HG_TRY(const auto cpus, read_cpus<hg_counter>(link.maps.reason_stats, index));
-    bytes.push_back(
-        std::accumulate(cpus.begin(), cpus.end(), std::uint64_t{0},
-                        [](std::uint64_t sum, const hg_counter& one) { return sum + one.bytes; }));
-  }
+  for (const PortCounters& port : counters)
+    bytes.push_back(port.by[HG_PASSED][HG_REASON_FLOW].bytes);
   const auto change = turnover_.step(now_ns, bytes);
   if (!change) return Done{};
   News failover{"failover",

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "link/counters.h"
 
+#include <algorithm>
+
 #include "bpf/flow_counters.h"
+#include "bpf/port_stats.h"
 
 namespace haguard {
 namespace {
@@ -33,17 +36,12 @@ hg_counter PortCounters::received() const {
 
 Result<std::vector<PortCounters>> read_ports(const Link& link) {
   std::vector<PortCounters> ports(link.ports().size());
-  const auto slots = static_cast<std::uint32_t>(HG_REASON_INDEX(ports.size(), 0, 0));
-  const unsigned cpus = possible_cpus();
-  HG_CHECK(read_cpu_entries<hg_counter>(
-      link.maps.reason_stats, slots, [&](std::uint32_t index, const hg_counter* values) {
-        const std::uint32_t reason = index % HG_REASON_LIMIT;
-        const std::uint32_t disposition = index / HG_REASON_LIMIT % HG_DISPOSITIONS;
-        if (reason >= HG_REASON_COUNT) return;  // room for later reasons
-        hg_counter& sum = ports[index / HG_REASON_LIMIT / HG_DISPOSITIONS].by[disposition][reason];
-        for (unsigned cpu = 0; cpu < cpus; ++cpu)
-          add(sum, values[cpu]);
-      }));
+  for (std::uint32_t side = 0; side < ports.size(); ++side) {
+    HG_TRY(const ReasonCounters reasons, read_reasons(link.maps.port_stats, side));
+    for (std::size_t d = 0; d < HG_DISPOSITIONS;
+         ++d)  // behind them there is room for later reasons
+      std::copy_n(&reasons.at(HG_REASON_INDEX(d, 0)), HG_REASON_COUNT, ports[side].by[d].begin());
+  }
   return ports;
 }
 

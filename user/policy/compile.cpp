@@ -19,7 +19,6 @@ struct Lines {
   std::vector<hg_line> all;       // of flows in their order, then of hosts
   std::vector<std::size_t> ends;  // ends[i]: behind the last line of flows[i]
   std::vector<hg_vlan_pair> vlans;
-  std::size_t host_count = 0;
 };
 
 Error with_name(const Flow& flow, const Error& error) {
@@ -67,7 +66,6 @@ Result<Lines> lines_of(const Roster& roster, const std::vector<Flow>& flows, con
   }
   const std::vector<hg_line> hosts = host_lines(roster, flows, vlan_bits, scope);
   lines.all.insert(lines.all.end(), hosts.begin(), hosts.end());
-  lines.host_count = hosts.size();
   lines.vlans = pairs.pairs();
   return lines;
 }
@@ -79,10 +77,18 @@ std::uint8_t shapes_of(const std::vector<hg_line>& lines) {
   return static_cast<std::uint8_t>(shapes);
 }
 
+// hg_head.strangers.
+std::uint64_t strangers_to(const std::vector<hg_line>& lines) {
+  std::uint64_t known = 0;
+  for (const hg_line& line : lines)
+    if (hg_has_address(line.key.kind)) known |= hg_source_bit(&line.key);
+  return ~known;
+}
+
 void fill_head(hg_head& head, const Lines& lines, const CompileOptions& options) {
   head.generation = options.generation;
   head.flow_count = static_cast<std::uint32_t>(lines.ends.size());
-  head.host_count = static_cast<std::uint32_t>(lines.host_count);
+  head.strangers = strangers_to(lines.all);
   head.shapes = shapes_of(lines.all);
   head.scope = options.scope;
   if (options.confine_learning) head.flags |= HG_HEAD_CONFINE;

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <span>
 
 #include "policy/table.h"
@@ -31,24 +32,42 @@ inline int hg_copy_frame(const hg_frame* frame, std::uint32_t place, void* to, s
 }
 
 // A frame here is in one piece, and its length is known from the start.
-inline std::uint32_t hg_whole_length(const hg_frame* frame) {
+inline __u64 hg_whole_length(const hg_frame* frame) {
   return frame->length + frame->skipped;
 }
 
-#include <decide.h>
-#include <parse.h>
+#include <glance.h>
 
 namespace haguard {
 
-// A frame that came in on the port with index `side`. `bytes` is what can be read of it; on the
-// wire it was `length` bytes long (longer than `bytes` in a capture that was cut).
+// A frame of which `bytes` can be read; on the wire it was `length` bytes long (longer than `bytes`
+// in a capture that was cut).
+inline hg_frame frame_of(std::span<const std::uint8_t> bytes, std::size_t length) {
+  return {.data = bytes.data(),
+          .end = bytes.data() + bytes.size(),
+          .length = length,
+          .offset = 0,
+          .skipped = 0,
+          .glance = 0,
+          .context = nullptr};
+}
+
+// The same, which came in on the port with index `side`.
 inline hg_packet parse_frame(std::span<const std::uint8_t> bytes, std::size_t length,
                              std::uint8_t side) {
-  hg_frame frame{
-      bytes.data(), bytes.data() + bytes.size(), static_cast<std::uint32_t>(length), 0, 0, nullptr};
+  hg_frame frame = frame_of(bytes, length);
   hg_packet packet;
   hg_parse(&frame, side, &packet);
   return packet;
+}
+
+// What a glance tells of a frame, or nothing. Precondition: the table has its head.
+inline std::optional<hg_verdict> glance(const Table& table, const hg_frame& frame,
+                                        std::uint8_t side) {
+  hg_verdict verdict{};
+  __u64 length = 0;
+  if (!hg_glance(frame, side, &table, &table.front().head, &verdict, &length)) return std::nullopt;
+  return verdict;
 }
 
 // What enforce would do with the packet. Precondition: the table has its head.

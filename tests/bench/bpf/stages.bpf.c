@@ -27,7 +27,9 @@ static __always_inline int run_to(struct xdp_md *ctx, enum stage last)
 	struct hg_packet packet = {};
 	struct hg_frame frame = frame_of(ctx, 1);
 	struct hg_verdict verdict;
-	struct hg_cpu *own;
+	struct hg_counted counted = {};
+	struct hg_port_stats *own;
+	__u64 tick;
 	const union hg_entry *first;
 	hg_table table;
 
@@ -35,10 +37,12 @@ static __always_inline int run_to(struct xdp_md *ctx, enum stage last)
 	WANTED(&packet);
 	if (last == PARSED)
 		return XDP_PASS;
-	own = hg_this_cpu();
+	own = hg_this_cpu(0);
 	if (!own)
 		return XDP_ABORTED;
-	hg_keep_up(own, HG_DEFAULT_FLOWS);
+	tick = bpf_jiffies64();
+	if (own->tick != tick)
+		hg_keep_up(own, tick, HG_DEFAULT_FLOWS);
 	table = bpf_map_lookup_elem(&policy, &zero);
 	if (!table)
 		return XDP_ABORTED;
@@ -52,8 +56,8 @@ static __always_inline int run_to(struct xdp_md *ctx, enum stage last)
 	verdict = hg_decide(table, &first->head, &packet);
 	if (last == DECIDED)
 		return verdict.reason == HG_REASON_FLOW ? XDP_PASS : XDP_DROP;
-	return hg_account(ctx, (const struct hg_control *)&control, &packet, HG_MODE_ENFORCE,
-			  &verdict, &first->head, own);
+	counted.length = packet.length;
+	return hg_account(ctx, &counted, HG_MODE_ENFORCE, &verdict, &first->head, own, 1);
 }
 
 SEC("xdp.frags")

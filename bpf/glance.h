@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What most frames come to, at a glance: a flow allows it, or its sender is a stranger. It is the
+ * same parser and the same look-ups as for the whole frame, but nobody asks for more than key, MAC
+ * and length, and no function is given their address: so the compiler keeps them in registers. What
+ * a glance tells is what hg_parse() and hg_decide() say of the frame; where it takes more to tell,
+ * it tells nothing.
+ */
+#ifndef HAGUARD_BPF_GLANCE_H
+#define HAGUARD_BPF_GLANCE_H
+
+#include "decide.h"
+#include "parse.h"
+#include "trip.h"
+
+/* Told by the head of the table alone, so that a flood of most strangers costs little. */
+HG_INLINE int hg_is_unheard_of(const struct hg_head *head, const struct hg_packet *packet)
+{
+	return !!(head->strangers & hg_source_bit(&packet->key));
+}
+
+HG_INLINE int hg_recognise_stranger(const struct hg_head *head, struct hg_verdict *verdict)
+{
+	verdict->reason = HG_REASON_UNKNOWN_SOURCE;
+	return head->scope == HG_SCOPE_LINK && head->flow_count;
+}
+
+HG_INLINE int hg_recognise_key(hg_table table, const struct hg_head *head,
+			       const struct hg_packet *packet, struct hg_verdict *verdict)
+{
+	const struct hg_line *line;
+
+	if (HG_SELDOM(!hg_in_scope_vlan(head, packet)))
+		return 0;
+	if (HG_SELDOM(hg_is_unheard_of(head, packet)))
+		return hg_recognise_stranger(head, verdict);
+	line = hg_find_flow(table, head, packet);
+	if (HG_SELDOM(!line))
+		return hg_is_stranger(hg_find_sender(table, head, packet)) &&
+		       hg_recognise_stranger(head, verdict);
+	if (line->flags & HG_LINE_MAC) { /* told apart here: it costs one branch less */
+		if (HG_SELDOM(!hg_sent_by(line, packet)))
+			return 0;
+	} else if (!hg_mac_allowed(table, head, line, packet)) {
+		return 0;
+	}
+	if (HG_SELDOM(line->flags & HG_LINE_TRIP && hg_may_be_ike(packet)))
+		return 0;
+	if (HG_SELDOM(head->scope != HG_SCOPE_LINK && !hg_find_sender(table, head, packet)))
+		return 0;
+	hg_allow(verdict, line);
+	return 1;
+}
+
+/* A way of its own for frames without ports: they have none of what shapes are about. */
+HG_INLINE int hg_recognise(hg_table table, const struct hg_head *head,
+			   const struct hg_packet *packet, struct hg_verdict *verdict)
+{
+	struct hg_packet bare;
+
+	if (packet->flags & HG_PACKET_PORTS)
+		return hg_recognise_key(table, head, packet, verdict);
+	bare = *packet;
+	bare.flags = 0;
+	bare.key.shape = HG_SHAPE_NO_PORTS;
+	bare.key.source_port = 0;
+	bare.key.destination_port = 0;
+	return hg_recognise_key(table, head, &bare, verdict);
+}
+
+/*
+ * Returns whether it told: *verdict and *length are filled then. For IPv4 or IPv6 with a plain
+ * header, no fragment, and nothing that says what the receiver is to believe (ARP, ND) or when it
+ * answers (ICMP, TCP's SYN).
+ */
+HG_INLINE int hg_glance(struct hg_frame frame, __u8 side, hg_table table,
+			const struct hg_head *head, struct hg_verdict *verdict, __u64 *length)
+{
+	struct hg_packet packet = {};
+	__u16 ethertype;
+
+	frame.glance = 1;
+	packet.key.side = side;
+	*length = frame.length;
+	if (hg_parse_ethernet(&frame, &packet, &ethertype))
+		return 0;
+	if (ethertype == HG_ETHERTYPE_IPV4)
+		return !hg_parse_ipv4(&frame, &packet) &&
+		       hg_recognise(table, head, &packet, verdict);
+	if (ethertype == HG_ETHERTYPE_IPV6)
+		return !hg_parse_ipv6(&frame, &packet) &&
+		       hg_recognise(table, head, &packet, verdict);
+	return 0;
+}
+
+#endif

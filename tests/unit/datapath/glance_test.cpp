@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// The glance of bpf/glance.h: what it tells of a frame is what the whole parser and hg_decide()
+// say, and it does tell of the frames that there are most of.
+#include <catch2/catch.hpp>
+
+#include "fixture/sample.h"
+#include "policy/datapath.h"
+
+using namespace haguard;
+
+namespace {
+
+std::optional<hg_verdict> glance_at(const CompiledPair& pair, const Sample& sample) {
+  return glance(pair.table(), frame_of(sample.bytes, sample.bytes.size()),
+                static_cast<std::uint8_t>(sample.side));
+}
+
+std::string name_at_a_glance(const CompiledPair& pair, const std::string& name) {
+  const auto told = glance_at(pair, sample_named(name));
+  return told ? reason_name(told->reason) : "nothing";
+}
+
+}  // namespace
+
+TEST_CASE("a glance tells what the whole frame says, or nothing", "[glance]") {
+  CompileOptions options = pair_options();
+  for (const hg_scope scope : {HG_SCOPE_LINK, HG_SCOPE_PEERS}) {
+    options.scope = scope;
+    const CompiledPair pair = compile_pair(pair_policy(), options);
+    for (const Sample& sample : all_samples()) {
+      INFO(sample.name << ", scope " << scope << "\n" << describe_frame(sample.bytes));
+      const auto told = glance_at(pair, sample);
+      if (!told) continue;
+      const hg_verdict whole = decide(
+          pair.table(),
+          parse_frame(sample.bytes, sample.bytes.size(), static_cast<std::uint8_t>(sample.side)));
+      CHECK(told->reason == whole.reason);
+      CHECK(told->flow_id == whole.flow_id);
+      CHECK(told->flags == whole.flags);
+      CHECK(told->slot == whole.slot);
+    }
+  }
+}
+
+TEST_CASE("a glance recognises flows and strangers", "[glance]") {
+  const CompiledPair pair = compile_pair(pair_policy());
+  for (const char* name : {"ipv4 protocol 105", "udp both ports", "udp any source port", "tcp data",
+                           "one tag", "two tags", "ipv6 protocol 105"}) {
+    INFO(name);
+    CHECK(name_at_a_glance(pair, name) == "flow");
+  }
+  CHECK(name_at_a_glance(pair, "unknown host") == "unknown_source");
+}
+
+TEST_CASE("a glance leaves alone what takes more to tell", "[glance]") {
+  const CompiledPair pair = compile_pair(pair_policy());
+  for (const char* name : {"arp request", "ike", "tcp"}) {
+    INFO(name);
+    CHECK(name_at_a_glance(pair, name) == "nothing");
+  }
+}
+
+TEST_CASE("a stranger in scope peers takes more than a glance", "[glance]") {
+  CompileOptions options = pair_options();
+  options.scope = HG_SCOPE_PEERS;
+  const CompiledPair pair = compile_pair(pair_policy(), options);
+  CHECK(name_at_a_glance(pair, "ipv4 protocol 105") == "flow");
+  CHECK(name_at_a_glance(pair, "unknown host") == "nothing");
+}
+
+// Nothing is enforced without a policy: the reason is another one then.
+TEST_CASE("a table without flows has no strangers at a glance", "[glance]") {
+  Policy policy = pair_policy();
+  policy.flows.clear();
+  const CompiledPair pair = compile_pair(policy);
+  CHECK(name_at_a_glance(pair, "unknown host") == "nothing");
+}

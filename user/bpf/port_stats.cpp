@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "bpf/port_stats.h"
+
+namespace haguard {
+
+Result<ReasonCounters> read_reasons(const Map& port_stats, std::uint32_t side) {
+  HG_TRY(const auto cpus, read_cpus<hg_port_stats>(port_stats, side));
+  ReasonCounters sums{};
+  for (const hg_port_stats& cpu : cpus) {
+    for (std::size_t i = 0; i < sums.size(); ++i) {
+      sums[i].frames += cpu.reasons[i].frames;
+      sums[i].bytes += cpu.reasons[i].bytes;
+    }
+  }
+  return sums;
+}
+
+}  // namespace haguard
