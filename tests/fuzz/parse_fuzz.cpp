@@ -26,11 +26,12 @@ namespace {
 constexpr unsigned kSecondSide = 1;
 constexpr unsigned kScopePeers = 2;
 constexpr unsigned kCut = 4;  // the frame was longer on the wire than what was captured
+constexpr unsigned kOneMac = 8;
 
-Table table_with(hg_scope scope) {
+Table table_with(unsigned choice) {
   CompileOptions options = pair_options();
-  options.scope = scope;
-  return compile_pair(pair_policy(), options).table();
+  options.scope = choice & kScopePeers ? HG_SCOPE_PEERS : HG_SCOPE_LINK;
+  return compile_pair(choice & kOneMac ? one_mac_policy() : pair_policy(), options).table();
 }
 
 void check_key(const hg_packet& packet) {
@@ -94,10 +95,15 @@ void check_frame(const Table& table, ByteView frame, unsigned choice) {
 }  // namespace haguard
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const haguard::Table link = haguard::table_with(HG_SCOPE_LINK);
-  static const haguard::Table peers = haguard::table_with(HG_SCOPE_PEERS);
+  using haguard::kOneMac, haguard::kScopePeers, haguard::table_with;
+  static const haguard::Table link = table_with(0);
+  static const haguard::Table peers = table_with(kScopePeers);
+  static const haguard::Table one_mac = table_with(kOneMac);
+  static const haguard::Table one_mac_peers = table_with(kOneMac | kScopePeers);
   if (size == 0) return 0;
   const unsigned choice = data[0];
-  haguard::check_frame(choice & haguard::kScopePeers ? peers : link, {data + 1, size - 1}, choice);
+  const haguard::Table& several = choice & kScopePeers ? peers : link;
+  const haguard::Table& single = choice & kScopePeers ? one_mac_peers : one_mac;
+  haguard::check_frame(choice & kOneMac ? single : several, {data + 1, size - 1}, choice);
   return 0;
 }
