@@ -25,6 +25,17 @@ HG_INLINE int hg_recognise_stranger(const struct hg_head *head, struct hg_verdic
 	return head->scope == HG_SCOPE_LINK && head->flow_count;
 }
 
+/* `line` allows the packet, and its MAC. */
+HG_INLINE int hg_recognise_line(hg_table table, const struct hg_head *head,
+				const struct hg_packet *packet, const struct hg_line *line,
+				struct hg_verdict *verdict)
+{
+	if (HG_SELDOM(line->flags & HG_LINE_TRIP && hg_may_be_ike(packet)))
+		return 0;
+	hg_allow(verdict, line);
+	return head->scope == HG_SCOPE_LINK || hg_find_sender(table, head, packet);
+}
+
 HG_INLINE int hg_recognise_key(hg_table table, const struct hg_head *head,
 			       const struct hg_packet *packet, struct hg_verdict *verdict)
 {
@@ -32,24 +43,17 @@ HG_INLINE int hg_recognise_key(hg_table table, const struct hg_head *head,
 
 	if (HG_SELDOM(!hg_in_scope_vlan(head, packet)))
 		return 0;
-	if (HG_SELDOM(hg_is_unheard_of(head, packet)))
-		return hg_recognise_stranger(head, verdict);
-	line = hg_find_flow(table, head, packet);
-	if (HG_SELDOM(!line))
-		return hg_is_stranger(hg_find_sender(table, head, packet)) &&
-		       hg_recognise_stranger(head, verdict);
-	if (line->flags & HG_LINE_MAC) { /* told apart here: it costs one branch less */
-		if (HG_SELDOM(!hg_sent_by(line, packet)))
-			return 0;
-	} else if (!hg_mac_allowed(table, head, line, packet)) {
-		return 0;
+	if (!hg_is_unheard_of(head, packet)) {
+		line = hg_find_flow(table, head, packet);
+		if (HG_SELDOM(!line))
+			return hg_is_stranger(hg_find_sender(table, head, packet)) &&
+			       hg_recognise_stranger(head, verdict);
+		if (line->flags & HG_LINE_MAC && hg_sent_by(line, packet))
+			return hg_recognise_line(table, head, packet, line, verdict);
+		return hg_mac_allowed(table, head, line, packet) &&
+		       hg_recognise_line(table, head, packet, line, verdict);
 	}
-	if (HG_SELDOM(line->flags & HG_LINE_TRIP && hg_may_be_ike(packet)))
-		return 0;
-	if (HG_SELDOM(head->scope != HG_SCOPE_LINK && !hg_find_sender(table, head, packet)))
-		return 0;
-	hg_allow(verdict, line);
-	return 1;
+	return hg_recognise_stranger(head, verdict);
 }
 
 /* A way of its own for frames without ports: they have none of what shapes are about. */
@@ -58,14 +62,15 @@ HG_INLINE int hg_recognise(hg_table table, const struct hg_head *head,
 {
 	struct hg_packet bare;
 
-	if (packet->flags & HG_PACKET_PORTS)
-		return hg_recognise_key(table, head, packet, verdict);
-	bare = *packet;
-	bare.flags = 0;
-	bare.key.shape = HG_SHAPE_NO_PORTS;
-	bare.key.source_port = 0;
-	bare.key.destination_port = 0;
-	return hg_recognise_key(table, head, &bare, verdict);
+	if (!(packet->flags & HG_PACKET_PORTS)) {
+		bare = *packet;
+		bare.flags = 0;
+		bare.key.shape = HG_SHAPE_NO_PORTS;
+		bare.key.source_port = 0;
+		bare.key.destination_port = 0;
+		return hg_recognise_key(table, head, &bare, verdict);
+	}
+	return hg_recognise_key(table, head, packet, verdict);
 }
 
 /*

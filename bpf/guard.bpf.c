@@ -34,16 +34,12 @@ volatile const __u8 replay = 0;
 __u64 replay_now_ns = 0;
 
 /* As hg_keep_up(). In a replay each frame has a tick of its own. */
-static __always_inline void keep_up(struct hg_port_stats *own)
+HG_OUTLINE void keep_up(struct hg_port_stats *own, __u64 tick)
 {
-	const __u64 tick = bpf_jiffies64();
-
-	if (HG_SELDOM(own->tick != tick)) {
-		hg_keep_up(own, tick, flow_limit);
-		if (replay) {
-			own->now_ns = replay_now_ns;
-			own->tick = 0;
-		}
+	hg_keep_up(own, tick, flow_limit);
+	if (replay) {
+		own->now_ns = replay_now_ns;
+		own->tick = 0;
 	}
 }
 
@@ -193,6 +189,7 @@ static __always_inline int judge(struct xdp_md *ctx, int arithmetic)
 	struct hg_port_stats *own;
 	hg_table table;
 	const union hg_entry *first;
+	__u64 tick;
 	__u64 word;
 	__u8 mode;
 	int action;
@@ -200,13 +197,15 @@ static __always_inline int judge(struct xdp_md *ctx, int arithmetic)
 	own = hg_this_cpu(counted.side);
 	if (!own) /* cannot be: the array has an entry for each side */
 		return XDP_PASS;
-	keep_up(own);
+	tick = bpf_jiffies64();
+	if (HG_SELDOM(own->tick != tick))
+		keep_up(own, tick);
 	table = bpf_map_lookup_elem(&policy, &zero);
 	if (HG_SELDOM(!table))
-		return pass_unjudged(own, &frame, &counted);
+		goto unjudged;
 	first = hg_entry_at(table, 0);
 	if (HG_SELDOM(!first))
-		return pass_unjudged(own, &frame, &counted);
+		goto unjudged;
 
 	word = control.word;
 	/* Or the verifier walks all that follows once for each way to a mode. */
@@ -224,8 +223,11 @@ static __always_inline int judge(struct xdp_md *ctx, int arithmetic)
 		return hg_redirect(counted.side);
 	/* Last of all: it moves what stands in front of the frame. */
 	if (HG_SELDOM(control.stamping) && mode != HG_MODE_BYPASS && !replay)
-		hg_stamp_frame(ctx, counted.side, stamp_tag, verdict.flags & HG_LINE_HEARTBEAT);
+		hg_stamp_frame(ctx, &own->stamps, counted.side, stamp_tag,
+			       verdict.flags & HG_LINE_HEARTBEAT);
 	return action;
+unjudged:
+	return pass_unjudged(own, &frame, &counted);
 }
 
 SEC("xdp.frags")

@@ -37,16 +37,9 @@ HG_INLINE void hg_count_one(__u64 *counter)
 }
 
 /* For a frame that passes while stamping is on. */
-HG_INLINE void hg_stamp_frame(struct xdp_md *ctx, __u8 side, __u32 tag, int heartbeat)
+HG_INLINE void hg_stamp_frame(struct xdp_md *ctx, struct hg_stamp_stats *stats, __u8 side,
+			      __u32 tag, int heartbeat)
 {
-	const __u32 index = side;
-	struct hg_stamp_stats *stats;
-
-	if (!heartbeat && control.stamping != HG_STAMP_SAMPLED)
-		return;
-	stats = bpf_map_lookup_elem(&stamp_stats, &index);
-	if (!stats)
-		return;
 	if (heartbeat) {
 		if (hg_put_stamp(ctx, side, tag, HG_CLASS_HEARTBEAT))
 			hg_count_one(&stats->stamped[HG_CLASS_HEARTBEAT]);
@@ -54,7 +47,7 @@ HG_INLINE void hg_stamp_frame(struct xdp_md *ctx, __u8 side, __u32 tag, int hear
 			hg_count_one(&stats->refused);
 		return;
 	}
-	if (stats->others++ & control.stamp_mask)
+	if (control.stamping != HG_STAMP_SAMPLED || stats->others++ & control.stamp_mask)
 		return;
 	if (hg_put_stamp(ctx, side, tag, HG_CLASS_OTHER))
 		hg_count_one(&stats->stamped[HG_CLASS_OTHER]);

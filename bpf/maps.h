@@ -15,6 +15,7 @@
 #include "haguard/event.h"
 #include "haguard/heartbeat.h"
 #include "haguard/port.h"
+#include "haguard/port_stats.h"
 #include "haguard/residence.h"
 #include "haguard/round_trip.h"
 #include "redirect_maps.h"
@@ -53,7 +54,7 @@ struct {
 	__type(value, struct hg_flow_stats);
 } flow_stats SEC(".maps");
 
-/* Frames and bytes by reason, and the clock, of each side. Written by the program alone. */
+/* Frames and bytes by reason, stamps, and the clock, of each side. Written by the program alone. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, HG_MAX_SIDES);
@@ -95,14 +96,6 @@ struct {
 	__type(key, __u32);
 	__type(value, struct hg_sample_budget);
 } sample_budget SEC(".maps");
-
-/* How many frames of each side were stamped. Written by the program alone. */
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, HG_MAX_SIDES);
-	__type(key, __u32);
-	__type(value, struct hg_stamp_stats);
-} stamp_stats SEC(".maps");
 
 /* How frames that pass leave this machine. Key 0. Written by userspace; a variable, as control. */
 volatile struct hg_forwarding forwarding SEC(".data.forward") = {};

@@ -106,6 +106,8 @@ HG_INLINE __u8 hg_parse_transport(const struct hg_frame *frame, struct hg_packet
 	packet->key.shape = HG_SHAPE_NO_PORTS;
 	packet->transport_place = (__u16)hg_next_place(frame);
 	switch (packet->key.protocol) {
+	default:
+		return HG_REASON_NONE;
 	case HG_IP_TCP:
 		return hg_parse_tcp(frame, packet, usual, left);
 	case HG_IP_UDP:
@@ -119,8 +121,6 @@ HG_INLINE __u8 hg_parse_transport(const struct hg_frame *frame, struct hg_packet
 	case HG_IP_SCTP:
 	case HG_IP_UDPLITE:
 		return hg_parse_plain_ports(frame, packet, usual, left);
-	default:
-		return HG_REASON_NONE;
 	}
 }
 

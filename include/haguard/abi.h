@@ -67,28 +67,11 @@ enum hg_disposition {
 	HG_DISPOSITIONS = 3,
 };
 
-/* Where a port counts a disposition and reason. */
-#define HG_REASON_INDEX(disposition, reason) (1U * (disposition)*HG_REASON_LIMIT + (reason))
-#define HG_REASON_SLOTS			     (1U * HG_DISPOSITIONS * HG_REASON_LIMIT)
-
 struct hg_counter {
 	__u64 frames;
 	__u64 bytes; /* as on the wire, without the frame check sequence */
 };
 HG_STATIC_ASSERT(sizeof(struct hg_counter) == 16, "hg_counter");
-
-/*
- * Value of per-CPU map `port_stats`, by side: what a CPU keeps at hand of a port. The first three
- * are what the program last asked the kernel (bpf/cpu.h), and nobody else's business.
- */
-struct hg_port_stats {
-	__u64 tick;	  /* jiffies when it asked */
-	__u64 now_ns;	  /* CLOCK_MONOTONIC, coarse */
-	__u32 first_flow; /* HG_FLOW_INDEX of flow id 0 */
-	__u32 pad;
-	struct hg_counter reasons[HG_REASON_SLOTS]; /* their sum is what the port received */
-};
-HG_STATIC_ASSERT(sizeof(struct hg_port_stats) == 24 + 16 * HG_REASON_SLOTS, "hg_port_stats");
 
 /* Value of map `flow_stats`, at HG_FLOW_INDEX. Each CPU writes its own alone. */
 struct hg_flow_stats {

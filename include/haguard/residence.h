@@ -41,11 +41,11 @@ struct hg_stamp {
 };
 HG_STATIC_ASSERT(sizeof(struct hg_stamp) == 24, "hg_stamp");
 
-/* Value of per-CPU map `stamp_stats`, indexed by side. */
+/* Of the frames that came in on a port; stands in hg_port_stats. */
 struct hg_stamp_stats {
-	__u64 others; /* frames of other flows while sampling, stamped or not */
 	__u64 stamped[HG_CLASS_LIMIT];
 	__u64 refused; /* the driver has no room for metadata */
+	__u64 others;  /* frames of other flows while sampling, stamped or not */
 };
 HG_STATIC_ASSERT(sizeof(struct hg_stamp_stats) == 32, "hg_stamp_stats");
 

@@ -9,8 +9,6 @@
 namespace haguard {
 namespace {
 
-using Round = std::vector<double>;
-
 Result<Round> one_round(const Contest& contest) {
   Round values;
   for (const Contestant& contestant : contest.contestants) {
@@ -49,17 +47,26 @@ Standing standing_of(const Contest& contest, const std::vector<Round>& rounds, s
 
 }  // namespace
 
-Result<std::vector<Standing>> hold(const Contest& contest, unsigned rounds) {
+Result<std::vector<Round>> rounds_of(const Contest& contest, unsigned rounds) {
   HG_CHECK(one_round(contest));
   std::vector<Round> all;
   for (unsigned i = 0; i < rounds; ++i) {
     HG_TRY(Round round, one_round(contest));
     all.push_back(std::move(round));
   }
+  return all;
+}
+
+std::vector<Standing> standings_of(const Contest& contest, const std::vector<Round>& rounds) {
   std::vector<Standing> standings;
   for (std::size_t i = 0; i < contest.contestants.size(); ++i)
-    standings.push_back(standing_of(contest, all, i));
+    standings.push_back(standing_of(contest, rounds, i));
   return standings;
+}
+
+Result<std::vector<Standing>> hold(const Contest& contest, unsigned rounds) {
+  HG_TRY(const std::vector<Round> all, rounds_of(contest, rounds));
+  return standings_of(contest, all);
 }
 
 }  // namespace haguard

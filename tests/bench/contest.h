@@ -32,7 +32,16 @@ struct Standing {
   Series ratios;
 };
 
-// In the order of the contestants. One round goes before the first, unmeasured.
+// What was measured in one round, in the order of the contestants.
+using Round = std::vector<double>;
+
+// One round goes before the first, unmeasured.
+Result<std::vector<Round>> rounds_of(const Contest& contest, unsigned rounds);
+
+// In the order of the contestants.
+std::vector<Standing> standings_of(const Contest& contest, const std::vector<Round>& rounds);
+
+// Both.
 Result<std::vector<Standing>> hold(const Contest& contest, unsigned rounds);
 
 }  // namespace haguard

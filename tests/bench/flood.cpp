@@ -20,13 +20,9 @@ Result<Rival> program_rival(const char* name, const Burst& burst, ProgramOf prog
   return Rival{name, std::move(wire), burst};
 }
 
-}  // namespace
-
-Result<Section> bench_flood(const Plan& plan) {
-  HG_TRY(const XdpFilter filter, XdpFilter::load("xdpfilt_alw_ip"));
-  HG_CHECK(filter.list_source(kIpStranger));
+Result<Rivals> set_up(const XdpFilter& filter, const Plan& plan) {
   const Burst burst = rogue_burst(plan.wire_frames() * 2);
-  std::vector<Rival> rivals;
+  Rivals rivals;
   HG_TRY(Rival bare,
          program_rival("bare XDP_DROP", burst, [](const Driver& own) { return own.drop(); }));
   rivals.push_back(std::move(bare));
@@ -47,7 +43,15 @@ Result<Section> bench_flood(const Plan& plan) {
   HG_TRY(Rival nft, nft_rival("nft netdev, one rule", burst,
                               nft_drop_source(Lab::port(1), kIpStranger.to_string())));
   rivals.push_back(std::move(nft));
-  HG_TRY(auto standings, hold(contest_of(rivals), plan.wire_rounds()));
+  return rivals;
+}
+
+}  // namespace
+
+Result<Section> bench_flood(const Plan& plan) {
+  HG_TRY(const XdpFilter filter, XdpFilter::load("xdpfilt_alw_ip"));
+  HG_CHECK(filter.list_source(kIpStranger));
+  HG_TRY(auto standings, race([&] { return set_up(filter, plan); }, plan));
   return Section{.name = "flood",
                  .title =
                      "A flood of a stranger's frames, dropped, one core: rate; bare XDP_DROP "

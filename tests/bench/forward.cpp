@@ -23,28 +23,26 @@ std::string of_flows(const char* what, std::uint32_t flows) {
   return fmt::format("{}, {} flows", what, format_count(flows));
 }
 
-Status add(std::vector<Rival>& rivals, Result<Rival> rival) {
+Status add(Rivals& rivals, Result<Rival> rival) {
   if (!rival.ok()) return rival.error();
   rivals.push_back(std::move(rival).value());
   return Done{};
 }
 
-Status add_pair_of(std::vector<Rival>& rivals, std::uint32_t flows, unsigned frames) {
+Status add_pair_of(Rivals& rivals, std::uint32_t flows, unsigned frames) {
   const Burst burst = burst_of(flows, frames);
   HG_CHECK(add(rivals, guard_rival(of_flows("bridge + haguard", flows), burst, many_flows(flows),
                                    HG_REASON_FLOW, room_for(flows))));
   return add(rivals, nft_rival(of_flows("bridge + nft, one set", flows), burst, nft_set(flows)));
 }
 
-}  // namespace
-
-Result<Section> bench_forward(const Plan& plan) {
+Result<Rivals> set_up(const Plan& plan) {
   constexpr std::uint32_t kSome = 1000;
   constexpr std::uint32_t kMany = 100'000;
   constexpr unsigned kFewFrames = 4'000;  // a thousand rules take long
   const unsigned frames = plan.wire_frames();
   const Burst one = burst_of(1, frames);
-  std::vector<Rival> rivals;
+  Rivals rivals;
   HG_CHECK(add(rivals, bare_bridge(kBareBridge, one)));
   HG_CHECK(add(rivals, guard_rival(kGuardBridge, one, many_flows(1), HG_REASON_FLOW)));
   HG_CHECK(add(rivals, guard_rival("bridge + haguard, residence times off", one, many_flows(1),
@@ -55,7 +53,13 @@ Result<Section> bench_forward(const Plan& plan) {
   HG_CHECK(add(rivals, nft_rival(of_flows("bridge + nft, one rule each", kSome),
                                  burst_of(kSome, kFewFrames), nft_linear(kSome))));
   if (!plan.quick) HG_CHECK(add_pair_of(rivals, kMany, frames));
-  HG_TRY(auto standings, hold(contest_of(rivals), plan.wire_rounds()));
+  return rivals;
+}
+
+}  // namespace
+
+Result<Section> bench_forward(const Plan& plan) {
+  HG_TRY(auto standings, race([&] { return set_up(plan); }, plan));
   return Section{.name = "forward",
                  .title =
                      "Allowed frames across the bridge, one core: rate; the bridge with "

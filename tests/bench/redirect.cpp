@@ -19,11 +19,9 @@ Result<Rival> bare_redirect(const char* name, const Burst& burst, int (Driver::*
   return Rival{name, std::move(wire), burst};
 }
 
-}  // namespace
-
-Result<Section> bench_redirect(const Plan& plan) {
+Result<Rivals> set_up(const Plan& plan) {
   const Burst burst = {.frame = frame_of_flow(0), .frames = plan.wire_frames()};
-  std::vector<Rival> rivals;
+  Rivals rivals;
   HG_TRY(Rival bare, bare_redirect("bare redirect", burst, &Driver::forward));
   rivals.push_back(std::move(bare));
   HG_TRY(Rival reading, bare_redirect("the same, one address read", burst, &Driver::forward_read));
@@ -33,7 +31,13 @@ Result<Section> bench_redirect(const Plan& plan) {
   rivals.push_back(std::move(guarded));
   HG_TRY(Rival nft, nft_rival(kNftBridge, burst, nft_linear(1)));
   rivals.push_back(std::move(nft));
-  HG_TRY(auto standings, hold(contest_of(rivals), plan.wire_rounds()));
+  return rivals;
+}
+
+}  // namespace
+
+Result<Section> bench_redirect(const Plan& plan) {
+  HG_TRY(auto standings, race([&] { return set_up(plan); }, plan));
   return Section{.name = "redirect",
                  .title =
                      "Allowed frames straight to the other port, one core: rate; a bare "

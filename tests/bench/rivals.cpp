@@ -27,6 +27,15 @@ Result<double> million_frames_a_second(const Rival& rival) {
   return 1e3 / ns;
 }
 
+// `rivals` outlive it.
+Contest contest_of(const Rivals& rivals) {
+  Contest contest{.contestants = {}, .base = rivals.front().name};
+  for (const Rival& rival : rivals)
+    contest.contestants.push_back(
+        {rival.name, [&rival] { return million_frames_a_second(rival); }, {}});
+  return contest;
+}
+
 }  // namespace
 
 Result<Rival> bare_bridge(const std::string& name, const Burst& burst) {
@@ -67,12 +76,18 @@ Burst rogue_burst(unsigned frames, const IpAddress& source) {
   return {.frame = frame, .frames = frames, .arrive = false};
 }
 
-Contest contest_of(const std::vector<Rival>& rivals) {
-  Contest contest{.contestants = {}, .base = rivals.front().name};
-  for (const Rival& rival : rivals)
-    contest.contestants.push_back(
-        {rival.name, [&rival] { return million_frames_a_second(rival); }, {}});
-  return contest;
+Result<std::vector<Standing>> race(const std::function<Result<Rivals>()>& set_up,
+                                   const Plan& plan) {
+  std::vector<Round> all;
+  std::vector<Standing> standings;
+  for (unsigned i = 0; i < plan.wire_setups(); ++i) {
+    HG_TRY(const Rivals rivals, set_up());
+    const Contest contest = contest_of(rivals);
+    HG_TRY(const std::vector<Round> rounds, rounds_of(contest, plan.setup_rounds()));
+    all.insert(all.end(), rounds.begin(), rounds.end());
+    standings = standings_of(contest, all);
+  }
+  return standings;
 }
 
 }  // namespace haguard

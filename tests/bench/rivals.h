@@ -3,6 +3,7 @@
 // contestants in frames a second.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include "bench/contest.h"
 #include "bench/guarded.h"
 #include "bench/nft_rules.h"
+#include "bench/plan.h"
 #include "bench/wire.h"
 #include "fixture/pair.h"
 
@@ -38,7 +40,11 @@ Result<Rival> guard_rival(const std::string& name, const Burst& burst, const Pol
 // Frames of a stranger.
 Burst rogue_burst(unsigned frames, const IpAddress& source = kIpStranger);
 
-// Million frames a second. `rivals` outlive it.
-Contest contest_of(const std::vector<Rival>& rivals);
+using Rivals = std::vector<Rival>;
+
+// Million frames a second; the first rival is 1. All are set up several times: where their code and
+// data come to stand in memory is luck, which differs more from one time to the next than from
+// round to round.
+Result<std::vector<Standing>> race(const std::function<Result<Rivals>()>& set_up, const Plan& plan);
 
 }  // namespace haguard

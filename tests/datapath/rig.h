@@ -11,6 +11,7 @@
 
 #include "bpf/guard.h"
 #include "fixture/sample.h"
+#include "haguard/port_stats.h"
 
 namespace haguard {
 

@@ -54,11 +54,11 @@ std::string load_hint(int error) {
 
 std::array<bpf_map*, kMapCount> maps_of(const guard_bpf& skeleton) {
   const auto& maps = skeleton.maps;
-  return {maps.data_control,   maps.policy,         maps.flow_stats,   maps.port_stats,
-          maps.link_stats,     maps.learned,        maps.samples,      maps.sample_budget,
-          maps.stamp_stats,    maps.residence,      maps.data_forward, maps.partners,
-          maps.redirect_stats, maps.redirect_ports, maps.heartbeats,   maps.waiting,
-          maps.round_trips,    maps.link_info};
+  return {maps.data_control,   maps.policy,       maps.flow_stats, maps.port_stats,
+          maps.link_stats,     maps.learned,      maps.samples,    maps.sample_budget,
+          maps.residence,      maps.data_forward, maps.partners,   maps.redirect_stats,
+          maps.redirect_ports, maps.heartbeats,   maps.waiting,    maps.round_trips,
+          maps.link_info};
 }
 
 // Of pointers into the frame: what the faster of the two programs does. Nothing where the

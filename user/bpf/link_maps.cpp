@@ -28,15 +28,15 @@ Filled filled_of(const std::vector<hg_entry>& table) {
 }  // namespace
 
 std::array<Map*, kMapCount> LinkMaps::all() {
-  return {&control,        &policy,         &flow_stats,  &port_stats, &link_stats,  &learned,
-          &samples,        &sample_budget,  &stamp_stats, &residence,  &forwarding,  &partners,
-          &redirect_stats, &redirect_ports, &heartbeats,  &waiting,    &round_trips, &link_info};
+  return {&control,        &policy,        &flow_stats, &port_stats,  &link_stats, &learned,
+          &samples,        &sample_budget, &residence,  &forwarding,  &partners,   &redirect_stats,
+          &redirect_ports, &heartbeats,    &waiting,    &round_trips, &link_info};
 }
 
 std::array<const Map*, kMapCount> LinkMaps::all() const {
-  return {&control,        &policy,         &flow_stats,  &port_stats, &link_stats,  &learned,
-          &samples,        &sample_budget,  &stamp_stats, &residence,  &forwarding,  &partners,
-          &redirect_stats, &redirect_ports, &heartbeats,  &waiting,    &round_trips, &link_info};
+  return {&control,        &policy,        &flow_stats, &port_stats,  &link_stats, &learned,
+          &samples,        &sample_budget, &residence,  &forwarding,  &partners,   &redirect_stats,
+          &redirect_ports, &heartbeats,    &waiting,    &round_trips, &link_info};
 }
 
 Result<LinkMaps> LinkMaps::open(const Pins& pins, const std::string& link) {

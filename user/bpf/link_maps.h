@@ -14,16 +14,16 @@
 
 namespace haguard {
 
-inline constexpr std::size_t kMapCount = 18;
+inline constexpr std::size_t kMapCount = 17;
 inline constexpr std::array<const char*, kMapCount> kMapNames = {
-    "control",        "policy",         "flow_stats",  "port_stats", "link_stats",  "learned",
-    "samples",        "sample_budget",  "stamp_stats", "residence",  "forwarding",  "partners",
-    "redirect_stats", "redirect_ports", "heartbeats",  "waiting",    "round_trips", "link_info"};
+    "control",        "policy",        "flow_stats", "port_stats",  "link_stats", "learned",
+    "samples",        "sample_budget", "residence",  "forwarding",  "partners",   "redirect_stats",
+    "redirect_ports", "heartbeats",    "waiting",    "round_trips", "link_info"};
 
 struct LinkMaps {
   Map control, policy, flow_stats, port_stats, link_stats, learned, samples, sample_budget,
-      stamp_stats, residence, forwarding, partners, redirect_stats, redirect_ports, heartbeats,
-      waiting, round_trips, link_info;
+      residence, forwarding, partners, redirect_stats, redirect_ports, heartbeats, waiting,
+      round_trips, link_info;
 
   // In the order of kMapNames.
   std::array<Map*, kMapCount> all();

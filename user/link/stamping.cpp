@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 
+#include "bpf/port_stats.h"
 #include "latency/histogram.h"
 
 namespace haguard {
@@ -44,13 +45,7 @@ Status write_stamping(const Map& control, hg_stamping stamping) {
 Result<std::vector<hg_stamp_stats>> read_stamp_stats(const Link& link) {
   std::vector<hg_stamp_stats> stats(link.ports().size());
   for (std::uint32_t side = 0; side < stats.size(); ++side) {
-    HG_TRY(const auto cpus, read_cpus<hg_stamp_stats>(link.maps.stamp_stats, side));
-    for (const hg_stamp_stats& cpu : cpus) {
-      stats[side].others += cpu.others;
-      stats[side].refused += cpu.refused;
-      for (std::size_t kind = 0; kind < HG_CLASS_LIMIT; ++kind)
-        stats[side].stamped[kind] += cpu.stamped[kind];
-    }
+    HG_TRY(stats[side], read_stamps(link.maps.port_stats, side));
   }
   return stats;
 }

@@ -13,6 +13,7 @@
 #include "haguard/forward.h"
 #include "haguard/heartbeat.h"
 #include "haguard/port.h"
+#include "haguard/port_stats.h"
 #include "haguard/residence.h"
 #include "haguard/round_trip.h"
 
@@ -38,7 +39,6 @@ constexpr Shape kShapes[] = {
     {"learned", BPF_MAP_TYPE_HASH, sizeof(hg_flow_key), sizeof(hg_observation)},
     {"samples", BPF_MAP_TYPE_RINGBUF, 0, 0},
     {"sample_budget", BPF_MAP_TYPE_PERCPU_ARRAY, 4, 16},
-    {"stamp_stats", BPF_MAP_TYPE_PERCPU_ARRAY, 4, sizeof(hg_stamp_stats)},
     {"residence", BPF_MAP_TYPE_PERCPU_ARRAY, 4, sizeof(hg_histogram)},
     {".data.forward", BPF_MAP_TYPE_ARRAY, 4, sizeof(hg_forwarding)},
     {"partners", BPF_MAP_TYPE_DEVMAP, 4, 4},
