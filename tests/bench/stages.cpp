@@ -63,10 +63,10 @@ Result<Section> bench_stages(const Plan& plan) {
   const Bytes hello = sample_named("ipv4 protocol 105").bytes;
   const auto& programs = stages->progs;
   const std::pair<const char*, const bpf_program*> parts[] = {
-      {"parsed", programs.stage_parsed},
-      {"... control, clock and policy at hand", programs.stage_fetched},
+      {"control, clock and policy at hand", programs.stage_fetched},
+      {"... the frame read", programs.stage_read},
       {"... its line found", programs.stage_found},
-      {"... decided", programs.stage_decided},
+      {"... recognised", programs.stage_recognised},
       {"... counted", programs.stage_accounted},
   };
   Contest contest{.contestants = {}, .base = kFilterAddress};
