@@ -81,11 +81,13 @@ HG_INLINE __u8 hg_parse_llc(struct hg_frame *frame, struct hg_packet *packet, __
 HG_INLINE __u8 hg_parse_ethernet(struct hg_frame *frame, struct hg_packet *packet, __u16 *ethertype)
 {
 	const struct hg_ethernet_header *ethernet;
+	const __u8 *source;
 
 	ethernet = (const struct hg_ethernet_header *)hg_bytes_at(frame, 0, sizeof(*ethernet));
 	if (!ethernet)
 		return HG_REASON_MALFORMED_ETHERNET;
-	hg_copy(&packet->source_word, HG_WIRE_ALIGNED(ethernet->source, 8), 8);
+	source = (const __u8 *)ethernet + __builtin_offsetof(struct hg_ethernet_header, source);
+	hg_copy(&packet->source_word, HG_WIRE_ALIGNED(source, 8), 8);
 	hg_copy(packet->destination_mac, ethernet->destination, 6);
 	*ethertype = hg_be16(ethernet->type);
 	frame->offset = HG_ETHERNET_BYTES;
