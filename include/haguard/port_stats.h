@@ -12,8 +12,8 @@
 #include "haguard/residence.h"
 
 /* Where a port counts a disposition and reason. */
-#define HG_REASON_INDEX(disposition, reason) (1U * (disposition)*HG_REASON_LIMIT + (reason))
-#define HG_REASON_SLOTS			     (1U * HG_DISPOSITIONS * HG_REASON_LIMIT)
+#define HG_REASON_INDEX(disposition, reason) (1UL * (disposition)*HG_REASON_LIMIT + (reason))
+#define HG_REASON_SLOTS			     (1UL * HG_DISPOSITIONS * HG_REASON_LIMIT)
 
 /*
  * Value of per-CPU map `port_stats`, by side. tick, now_ns and first_flow are the program's own

@@ -20,7 +20,7 @@ constexpr unsigned kTables = 5;
 constexpr unsigned kFrames = 25'000;  // for each of the tables
 constexpr unsigned kLearned = 10'000;
 
-hg_counter reason_counter(const Rig& rig, unsigned side, std::uint32_t index) {
+hg_counter reason_counter(const Rig& rig, unsigned side, std::size_t index) {
   return must(read_reasons(rig.guard().maps().port_stats, side)).at(index);
 }
 
@@ -38,7 +38,7 @@ std::uint64_t all_frames(const Rig& rig) {
 
 struct Expected {
   hg_verdict verdict;
-  std::uint32_t index;  // of the reason's counter in enforce
+  std::size_t index;  // of the reason's counter in enforce
 };
 
 Expected expect(const Table& table, const MutatedFrame& frame) {

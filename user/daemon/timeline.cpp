@@ -150,6 +150,7 @@ Status Timeline::watch_direction(const Link& link, std::uint64_t now_ns, std::ve
   const std::vector<std::string> ports = link.ports();
   HG_TRY(const std::vector<PortCounters> counters, read_ports(link));
   std::vector<std::uint64_t> bytes;
+  bytes.reserve(counters.size());
   for (const PortCounters& port : counters)
     bytes.push_back(port.by[HG_PASSED][HG_REASON_FLOW].bytes);
   const auto change = turnover_.step(now_ns, bytes);
