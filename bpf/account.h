@@ -8,6 +8,7 @@
 
 #include "cpu.h"
 #include "decide.h"
+#include "haguard/forget.h"
 #include "sample.h"
 
 HG_INLINE void hg_count(struct hg_counter *counter, const struct hg_counted *frame)

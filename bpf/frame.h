@@ -9,6 +9,17 @@
 
 #include "packet.h"
 
+static __always_inline struct hg_frame frame_without_length(struct xdp_md *ctx)
+{
+	struct hg_frame frame = {
+		.data = (const __u8 *)(long)ctx->data,
+		.end = (const __u8 *)(long)ctx->data_end,
+		.context = ctx,
+	};
+
+	return frame;
+}
+
 /*
  * `arithmetic`, a constant: the program may take the difference of two frame pointers
  * (CAP_PERFMON), which saves it a call. That is the length of the first buffer, which is nearly
@@ -16,11 +27,7 @@
  */
 static __always_inline struct hg_frame frame_of(struct xdp_md *ctx, int arithmetic)
 {
-	struct hg_frame frame = {
-		.data = (const __u8 *)(long)ctx->data,
-		.end = (const __u8 *)(long)ctx->data_end,
-		.context = ctx,
-	};
+	struct hg_frame frame = frame_without_length(ctx);
 
 	if (arithmetic)
 		frame.length = (__u64)ctx->data_end - (__u64)ctx->data;
@@ -35,12 +42,11 @@ static __always_inline struct hg_frame frame_of(struct xdp_md *ctx, int arithmet
  */
 static __always_inline struct hg_frame frame_anew(struct xdp_md *ctx, const struct hg_frame *frame)
 {
-	struct hg_frame anew = {.length = frame->length};
+	struct hg_frame anew;
 
 	barrier_var(ctx);
-	anew.data = (const __u8 *)(long)ctx->data;
-	anew.end = (const __u8 *)(long)ctx->data_end;
-	anew.context = ctx;
+	anew = frame_without_length(ctx);
+	anew.length = frame->length;
 	return anew;
 }
 

@@ -48,6 +48,7 @@ HG_INLINE int hg_recognise_key(hg_table table, const struct hg_head *head,
 		if (HG_SELDOM(!line))
 			return hg_is_stranger(hg_find_sender(table, head, packet)) &&
 			       hg_recognise_stranger(head, verdict);
+		/* By itself: the ways through hg_mac_allowed() meet again, which costs a hit. */
 		if (line->flags & HG_LINE_MAC && hg_sent_by(line, packet))
 			return hg_recognise_line(table, head, packet, line, verdict);
 		return hg_mac_allowed(table, head, line, packet) &&

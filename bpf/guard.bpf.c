@@ -11,6 +11,7 @@
 #include "forward.h"
 #include "frame.h"
 #include "glance.h"
+#include "haguard/forget.h"
 #include "heartbeat.h"
 #include "latency.h"
 #include "learn.h"

@@ -7,6 +7,7 @@
 #ifndef HAGUARD_BPF_HEARTBEAT_H
 #define HAGUARD_BPF_HEARTBEAT_H
 
+#include "haguard/forget.h"
 #include "maps.h"
 #include "portable.h"
 

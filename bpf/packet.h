@@ -42,7 +42,6 @@ struct hg_packet {
 struct hg_counted {
 	__u64 length; /* on the wire */
 	__u32 side;
-	__u32 pad;
 };
 
 /* Instead of enum hg_reason, at a glance: the frame is not of the usual form. */

@@ -39,21 +39,6 @@
 #define HG_IN_ORDER(value)
 #endif
 
-/*
- * `value`, of which the verifier forgets what it knows: without CAP_PERFMON an index must look the
- * same on every way to its use. `noise` is read from a map, so it knows nothing of that either; it
- * cancels out.
- */
-HG_INLINE __u64 hg_forget(__u64 value, __u64 noise)
-{
-#ifdef __bpf__
-	__asm__ volatile("%0 ^= %1\n%0 ^= %1" : "+r"(value) : "r"(noise));
-#else
-	(void)noise;
-#endif
-	return value;
-}
-
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 #define hg_be16(x) ((__u16)__builtin_bswap16((__u16)(x)))
 #define hg_be32(x) ((__u32)__builtin_bswap32((__u32)(x)))

@@ -39,7 +39,7 @@ HG_INLINE void hg_sample_frame(struct xdp_md *ctx, const struct hg_counted *fram
 	 * The verifier refuses a size that may be 0, and that of Linux 6.1 learns nothing from a
 	 * comparison with 0: so the last offset is bounded. An empty frame has none: an error.
 	 */
-	__u64 last = (__u64)frame->length - 1;
+	__u64 last = frame->length - 1;
 
 	if (hg_sample_allowed(now))
 		sample = bpf_ringbuf_reserve(&samples, sizeof(*sample), 0);

@@ -10,6 +10,8 @@
 
 #include <linux/types.h>
 
+#include "haguard/forget.h"
+
 #define HG_BUCKETS	      256
 #define HG_BUCKET_LAST	      (HG_BUCKETS - 1)
 #define HG_BUCKET_FIRST_POWER 6 /* bucket 1 begins at 2^6 ns */
@@ -73,19 +75,10 @@ HG_HISTOGRAM_INLINE __u32 hg_bucket_of(__u64 ns)
 	return bucket < HG_BUCKET_LAST ? bucket : HG_BUCKET_LAST;
 }
 
-/*
- * `bucket`, of which the verifier knows no more than its bound. Without CAP_PERFMON it wants an
- * index to look the same on every path that leads to its use, and each bucket has a path of its
- * own. `noise` is read from a map, so the verifier knows nothing of it; it cancels out.
- */
+/* `bucket`, of which the verifier knows no more than its bound. `noise`: as for hg_forget(). */
 HG_HISTOGRAM_INLINE __u32 hg_plain_bucket(__u64 bucket, __u64 noise)
 {
-#ifdef __bpf__
-	__asm__ volatile("%0 ^= %1\n%0 ^= %1" : "+r"(bucket) : "r"(noise));
-#else
-	(void)noise;
-#endif
-	return bucket & (HG_BUCKETS - 1);
+	return hg_forget(bucket, noise) & (HG_BUCKETS - 1);
 }
 
 /* The shortest duration that a bucket counts; it ends where the next one begins. */

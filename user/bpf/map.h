@@ -92,16 +92,14 @@ Result<std::vector<Value>> read_cpus(const Map& map, std::uint32_t index) {
   return values;
 }
 
-// The entries first..first+count-1 of an array, `step` values each, in few calls: take(index,
-// values).
+// The entries first..first+count-1 of an array, in few calls: take(index, value).
 template <typename Value, typename Take>
-Status read_batches(const Map& map, std::uint32_t first, std::uint32_t count, std::size_t step,
-                    Take take) {
+Status read_entries(const Map& map, std::uint32_t first, std::uint32_t count, Take take) {
   constexpr std::size_t kBatchBytes = 64UL << 10U;
   const auto batch = static_cast<std::uint32_t>(
-      std::clamp<std::size_t>(kBatchBytes / (sizeof(Value) * step), 1, std::max(count, 1U)));
+      std::clamp<std::size_t>(kBatchBytes / sizeof(Value), 1, std::max(count, 1U)));
   std::vector<std::uint32_t> keys(batch);
-  std::vector<Value> values(std::size_t{batch} * step);
+  std::vector<Value> values(batch);
   std::uint32_t place = first - 1;  // behind which the first call reads
   bool more = true;
   for (std::uint32_t done = 0; more && done < count;) {
@@ -110,25 +108,10 @@ Status read_batches(const Map& map, std::uint32_t first, std::uint32_t count, st
     HG_TRY(more,
            map.lookup_batch(at_start ? nullptr : &place, &place, keys.data(), values.data(), got));
     for (std::uint32_t i = 0; i < got; ++i)
-      take(keys[i], values.data() + i * step);
+      take(keys[i], values[i]);
     done += got;
   }
   return Done{};
-}
-
-// Every CPU's values of the entries 0..count-1 of a per-CPU array: take(index, values), where
-// `values` has one for each possible CPU.
-template <typename Value, typename Take>
-Status read_cpu_entries(const Map& map, std::uint32_t count, Take take) {
-  static_assert(sizeof(Value) % 8 == 0, "the kernel rounds per-CPU values up to 8 bytes");
-  return read_batches<Value>(map, 0, count, possible_cpus(), take);
-}
-
-// The entries first..first+count-1 of an array: take(index, value).
-template <typename Value, typename Take>
-Status read_entries(const Map& map, std::uint32_t first, std::uint32_t count, Take take) {
-  return read_batches<Value>(map, first, count, 1,
-                             [&](std::uint32_t index, const Value* value) { take(index, *value); });
 }
 
 // How many entries a hash map has.

@@ -38,8 +38,8 @@ Result<std::vector<PortCounters>> read_ports(const Link& link) {
   std::vector<PortCounters> ports(link.ports().size());
   for (std::uint32_t side = 0; side < ports.size(); ++side) {
     HG_TRY(const ReasonCounters reasons, read_reasons(link.maps.port_stats, side));
-    for (std::size_t d = 0; d < HG_DISPOSITIONS;
-         ++d)  // behind them there is room for later reasons
+    // Behind the reasons that there are, there is room for later ones.
+    for (std::size_t d = 0; d < HG_DISPOSITIONS; ++d)
       std::copy_n(&reasons.at(HG_REASON_INDEX(d, 0)), HG_REASON_COUNT, ports[side].by[d].begin());
   }
   return ports;
