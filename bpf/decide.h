@@ -90,7 +90,7 @@ HG_INLINE struct hg_verdict hg_decide(hg_table table, const struct hg_head *head
 		verdict.reason = HG_REASON_OUT_OF_SCOPE;
 	else if (HG_SELDOM(packet->malformed))
 		verdict.reason = packet->malformed;
-	else if (HG_SELDOM(head->flow_count == 0))
+	else if (HG_SELDOM(!(head->flags & HG_HEAD_FLOWS)))
 		verdict.reason = HG_REASON_NO_POLICY;
 	else
 		verdict.reason = hg_judge(table, head, packet, &verdict);

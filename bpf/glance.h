@@ -22,7 +22,7 @@ HG_INLINE int hg_is_unheard_of(const struct hg_head *head, const struct hg_packe
 HG_INLINE int hg_recognise_stranger(const struct hg_head *head, struct hg_verdict *verdict)
 {
 	verdict->reason = HG_REASON_UNKNOWN_SOURCE;
-	return head->scope == HG_SCOPE_LINK && head->flow_count;
+	return head->scope == HG_SCOPE_LINK && head->flags & HG_HEAD_FLOWS;
 }
 
 /* `line` allows the packet, and its MAC. */

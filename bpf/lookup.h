@@ -14,25 +14,24 @@
 /* The frame's source MAC is the line's. Both are the first six bytes of a word. */
 HG_INLINE int hg_sent_by(const struct hg_line *line, const struct hg_packet *packet)
 {
-	const __u8 *mac = (const __u8 *)line + __builtin_offsetof(struct hg_line, mac);
-	__u64 word;
+	const int mac_word = __builtin_offsetof(struct hg_line, mac) / 8;
 
-	hg_copy(&word, __builtin_assume_aligned(mac, 8), 8);
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	return !((word ^ packet->source_word) << 16);
-#else
-	return !((word ^ packet->source_word) >> 16);
-#endif
+	return !hg_first_bytes(hg_line_word(line, mac_word) ^ packet->source_word, 6);
 }
 
+/* `index`: of a slot's first entry. */
 HG_INLINE const struct hg_line *hg_line_in_slot(hg_table table, __u32 index,
 						const struct hg_flow_key *key)
 {
 	const union hg_entry *entry = hg_entry_at(table, index);
+	const union hg_entry *second;
 
-	if (!entry || !hg_same_key(&entry->line.key, key))
+	if (!entry || !hg_has_key(&entry->line, key))
 		return 0;
-	return &entry->line;
+	if (hg_key_is_short(key->kind))
+		return &entry->line;
+	second = hg_entry_at(table, index + 1);
+	return second && hg_has_rest(&second->rest, key) ? &entry->line : 0;
 }
 
 /*
@@ -51,10 +50,10 @@ HG_INLINE const struct hg_line *hg_find(hg_table table, const struct hg_head *he
 	const __u64 hash = hg_hash(key, head->seed);
 	const struct hg_line *line;
 
-	line = hg_line_in_slot(table, hg_slot_a(hash, head->mask), key);
+	line = hg_line_in_slot(table, hg_slot_a(head, key->kind, hash), key);
 	if (line)
 		return line;
-	line = hg_line_in_slot(table, hg_slot_b(hash, head->mask), key);
+	line = hg_line_in_slot(table, hg_slot_b(head, key->kind, hash), key);
 	if (line)
 		return line;
 	return hg_no_line(table);

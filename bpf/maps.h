@@ -21,20 +21,21 @@
 #include "redirect_maps.h"
 #include "residence_map.h"
 
-#define HG_DEFAULT_SLOTS 16384 /* half of them can be used: about 8,000 flows and hosts */
-#define HG_DEFAULT_FLOWS 4096
-#define HG_DEFAULT_LEARN 16384
-#define HG_SAMPLE_RING	 (256 * 1024)
+#define HG_DEFAULT_ENTRIES 32768
+#define HG_DEFAULT_FLOWS   4096
+#define HG_DEFAULT_LEARN   16384
+#define HG_SAMPLE_RING	   (256 * 1024)
 
 /* Mode, deadline and listener. Key 0. Written by userspace (stores into the mapped page), read by
  * the program for each frame: a variable, as that takes no look-up. */
 volatile struct hg_control control SEC(".data.control") = {};
 
 /* The policy in force. Key 0: the table, swapped whole by userspace. All inner maps are of one
- * size, which keeps their look-ups inlined. */
+ * size, which keeps their look-ups inlined, and mappable, which has them begin with a page. */
 struct hg_policy_table {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1 + HG_DEFAULT_SLOTS);
+	__uint(max_entries, HG_DEFAULT_ENTRIES);
+	__uint(map_flags, BPF_F_MMAPABLE);
 	__uint(key_size, sizeof(__u32));
 	__uint(value_size, sizeof(union hg_entry)); /* __type: clang 14 leaves it undefined here */
 };

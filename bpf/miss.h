@@ -8,15 +8,20 @@
 
 #include "lookup.h"
 
-/* Bit of the frame's tags in hg_head.vlans, 0 when the policy does not know them. */
-HG_INLINE __u32 hg_vlan_bit(const struct hg_head *head, const struct hg_packet *packet)
+/* Bit of the frame's tags in hg_tags, 0 when the policy does not know them. */
+HG_INLINE __u32 hg_vlan_bit(hg_table table, const struct hg_head *head,
+			    const struct hg_packet *packet)
 {
+	const union hg_entry *entry = hg_entry_at(table, HG_TAGS_ENTRY);
+
+	if (!entry)
+		return 0;
 	HG_UNROLL
 	for (int i = 0; i < HG_MAX_VLANS; i++) {
 		if (i >= head->vlan_count)
 			break;
-		if (head->vlans[i].outer == packet->key.vlan[0] &&
-		    head->vlans[i].inner == packet->key.vlan[1])
+		if (entry->tags.vlans[i].outer == packet->key.vlan[0] &&
+		    entry->tags.vlans[i].inner == packet->key.vlan[1])
 			return 1U << i;
 	}
 	return 0;
@@ -36,14 +41,14 @@ HG_INLINE int hg_is_bound_elsewhere(const struct hg_line *host, const struct hg_
 }
 
 /* The sender is a host of the table: what about it is wrong, or HG_REASON_NONE. */
-HG_INLINE __u32 hg_reason_of_sender(const struct hg_head *head, const struct hg_line *sender,
-				    const struct hg_packet *packet)
+HG_INLINE __u32 hg_reason_of_sender(hg_table table, const struct hg_head *head,
+				    const struct hg_line *sender, const struct hg_packet *packet)
 {
 	if (!(sender->sides & 1 << packet->key.side))
 		return packet->key.kind == HG_KIND_ARP ? HG_REASON_ARP_LIE : HG_REASON_WRONG_SIDE;
 	if (hg_is_bound_elsewhere(sender, packet))
 		return hg_mac_reason(packet);
-	if (!(sender->vlans & hg_vlan_bit(head, packet)))
+	if (!(sender->vlans & hg_vlan_bit(table, head, packet)))
 		return HG_REASON_WRONG_VLAN;
 	return HG_REASON_NONE;
 }
@@ -67,7 +72,7 @@ HG_OUTLINE __u32 hg_reason_of_miss(hg_table table, const struct hg_head *head,
 
 	if (hg_is_stranger(sender))
 		return HG_REASON_UNKNOWN_SOURCE;
-	reason = hg_reason_of_sender(head, sender, packet);
+	reason = hg_reason_of_sender(table, head, sender, packet);
 	if (reason)
 		return reason;
 	if (!hg_is_group(packet) && !hg_find_receiver(table, head, packet))

@@ -13,7 +13,7 @@
 #include "haguard/flow.h"
 #include "haguard/reason.h"
 
-#define HG_ABI_VERSION 6
+#define HG_ABI_VERSION 7
 
 #define HG_MAX_SIDES 8 /* ports of one link; normally two */
 #define HG_MAX_VLANS 8 /* tag pairs one policy may name */
@@ -94,7 +94,7 @@ enum hg_link_stat {
 	HG_STAT_LIMIT = 8,
 };
 
-/* ---- The policy table: one inner array map of hg_line, swapped whole. ---- */
+/* ---- The policy table: one inner array map of hg_entry, swapped whole. ---- */
 
 enum hg_scope {
 	HG_SCOPE_LINK = 0,  /* what is not a learned flow is dropped */
@@ -104,27 +104,33 @@ enum hg_scope {
 /* hg_head.flags */
 #define HG_HEAD_CONFINE	   0x01 /* learn only frames that name a host of this table */
 #define HG_HEAD_SCOPE_VLAN 0x02 /* only frames with exactly the tags scope_vlan are judged */
+#define HG_HEAD_FLOWS	   0x04 /* some flow is allowed; nothing can be enforced without one */
 
 struct hg_vlan_pair {
 	__u16 outer; /* HG_VLAN_PRESENT | id, or 0 for no tag */
 	__u16 inner;
 };
 
-/* Line 0 of the table. */
+/* Entry 0 of the table. */
 struct hg_head {
-	__u32 generation; /* rises by one with each policy put in force; 0: no policy yet */
-	__u32 mask;	  /* slots - 1; slots is a power of two */
-	__u32 seed;	  /* of hg_hash(), chosen by userspace so that the table could be built */
-	__u32 flow_count; /* 0: no flow is allowed yet, so nothing can be enforced */
-	__u64 strangers;  /* bits of hg_source_bit() that no flow's or host's source has */
-	__u8 shapes;	  /* bit HG_SHAPE_*: which shapes occur in this table */
-	__u8 scope;	  /* enum hg_scope */
-	__u8 flags;	  /* HG_HEAD_* */
-	__u8 vlan_count;
+	__u32 generation;  /* rises by one with each policy put in force; 0: no policy yet */
+	__u32 seed;	   /* of hg_hash(), chosen by userspace so that the table could be built */
+	__u32 short_slots; /* of one entry each, from HG_FIRST_SLOT on; an even number, not 0 */
+	__u32 long_slots;  /* of two entries each, behind those; not 0 */
+	__u64 strangers;   /* bits of hg_source_bit() that no flow's or host's source has */
+	__u8 shapes;	   /* bit HG_SHAPE_*: which shapes occur in this table */
+	__u8 scope;	   /* enum hg_scope */
+	__u8 flags;	   /* HG_HEAD_* */
+	__u8 vlan_count;   /* of hg_tags */
 	struct hg_vlan_pair scope_vlan;
-	struct hg_vlan_pair vlans[HG_MAX_VLANS]; /* the tags that occur, for naming a wrong one */
 };
-HG_STATIC_ASSERT(sizeof(struct hg_head) == 64, "hg_head");
+HG_STATIC_ASSERT(sizeof(struct hg_head) == 32, "hg_head");
+
+/* Entry 1: the tags that occur, for naming a wrong one. */
+struct hg_tags {
+	struct hg_vlan_pair vlans[HG_MAX_VLANS];
+};
+HG_STATIC_ASSERT(sizeof(struct hg_tags) == 32, "hg_tags");
 
 /* hg_line.flags */
 #define HG_LINE_MAC	  0x01 /* the frame's source MAC must be `mac` */
@@ -134,28 +140,63 @@ HG_STATIC_ASSERT(sizeof(struct hg_head) == 64, "hg_head");
 #define HG_LINE_TRIP	  0x10 /* its frames may ask or answer (round_trip.h) */
 
 /*
- * Lines 1..slots: a two-choice table. A key stands in slot hg_slot_a() or hg_slot_b() and nowhere
- * else, so a look-up reads at most two cache lines whatever the number of flows. An empty slot has
- * kind HG_KIND_NONE. Flows and hosts share the table; their kinds keep them apart.
+ * What may pass: a key, and what else is to be known of it. Flows and hosts share the table; their
+ * kinds keep them apart. A key of a short kind (flow.h) fits; of a long one the rest stands in the
+ * entry behind. An empty slot is all zero, so its kind is HG_KIND_NONE.
+ *
+ * A key stands in one of the two slots that its hash names (table.h), so a look-up reads at most
+ * two cache lines whatever the number of flows.
  */
 struct hg_line {
-	struct hg_flow_key key;
-	__u32 flow_id; /* flow: of HG_FLOW_INDEX; host: index of the peer in the policy */
+	__u8 kind; /* up to destination_port as in hg_flow_key */
+	__u8 side;
+	__u8 shape;
+	__u8 protocol;
+	__u16 vlan[2];
+	__be16 source_port;
+	__be16 destination_port;
 	union {
-		__u32 vlans; /* host: bit per entry of hg_head.vlans in which it may appear */
-		__u32 slot;  /* flow, with HG_LINE_TIMED */
+		__u32 flow_id; /* flow: of HG_FLOW_INDEX */
+		__u32 vlans;   /* host: bit per tags of hg_tags in which it may appear */
 	};
-	__u8 mac[6]; /* at a multiple of 8: it is compared as one word (lookup.h) */
-	__u8 flags;  /* HG_LINE_* */
-	__u8 sides;  /* host: bit per side on which it may appear */
+	__u64 address; /* the first word of hg_flow_key.addresses */
+	__u8 mac[6];   /* at a multiple of 8: it is compared as one word (lookup.h) */
+	__u8 flags;    /* HG_LINE_* */
+	union {
+		__u8 slot;  /* flow, with HG_LINE_TIMED */
+		__u8 sides; /* host: bit per side on which it may appear */
+	};
 };
-HG_STATIC_ASSERT(sizeof(struct hg_line) == 64, "hg_line fills one cache line");
+HG_STATIC_ASSERT(sizeof(struct hg_line) == 32, "hg_line: half of a cache line");
 
-/* An entry of the inner map: line 0 is the head, the others are slots. */
+#define HG_REST_WORDS 3 /* words of a long key's addresses that do not fit hg_line */
+
+/* The second entry of a line whose kind is long. */
+struct hg_rest {
+	__u64 addresses[HG_REST_WORDS]; /* the others of hg_flow_key.addresses */
+	__u16 number;
+	__u8 pad[6];
+};
+HG_STATIC_ASSERT(sizeof(struct hg_rest) == 32, "hg_rest");
+
+/* Of the inner map. It is mappable, so it begins with a page, and no slot lies across two cache
+ * lines. */
 union hg_entry {
 	struct hg_head head;
+	struct hg_tags tags;
 	struct hg_line line;
+	struct hg_rest rest;
 };
-HG_STATIC_ASSERT(sizeof(union hg_entry) == 64, "hg_entry");
+HG_STATIC_ASSERT(sizeof(union hg_entry) == 32, "hg_entry");
+
+#define HG_TAGS_ENTRY 1
+#define HG_FIRST_SLOT 2
+
+/* Up to the last slot: what stands behind is zero. */
+#define HG_USED_ENTRIES(head) (HG_FIRST_SLOT + (head)->short_slots + 2 * (head)->long_slots)
+
+/* Entries of a table for each flow that a link has room for: its addresses, later fragments, hosts.
+ */
+#define HG_ENTRIES_PER_FLOW 8
 
 #endif

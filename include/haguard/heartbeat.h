@@ -12,6 +12,7 @@
 #include "haguard/histogram.h"
 
 #define HG_HEARTBEAT_SLOTS 64 /* so many heartbeat flows of a link are timed */
+HG_STATIC_ASSERT(HG_HEARTBEAT_SLOTS <= 256, "hg_line.slot is a byte");
 
 #define HG_JITTER_WEIGHT 16 /* of the past against one gap, as in RFC 3550 */
 

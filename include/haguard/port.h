@@ -36,7 +36,7 @@ struct hg_link_info {
 	char system[HG_NAME_BYTES]; /* knowledge base entry, or empty */
 	__u32 flow_capacity;	    /* flow ids that flow_stats has room for */
 	__u32 learn_capacity;	    /* entries of learned */
-	__u32 table_slots;	    /* slots of a policy table, a power of two */
+	__u32 table_entries;	    /* of a policy table */
 	__u32 scope;		    /* enum hg_scope */
 	struct hg_vlan_pair scope_vlan;
 	__u32 has_scope_vlan;

@@ -52,7 +52,7 @@ CompileOptions many_flows_options(std::uint32_t count) {
   const Capacity capacity = many_flows_capacity(count);
   CompileOptions options = pair_options();
   options.flow_capacity = capacity.flows;
-  options.slots = capacity.slots;
+  options.entries = capacity.entries;
   return options;
 }
 

@@ -86,7 +86,7 @@ TEST_CASE("the verifier walks no more than was recorded, without CAP_PERFMON", "
 TEST_CASE("the maps of a link take at most 32 MiB by default", "[budget]") {
   const Capacity capacity = Capacity::for_flows(kDefaultFlows);
   const GuardSet guard = must(load_guard(2, 1, capacity));
-  const Map table(must(create_table_map(1 + capacity.slots)), "table");
+  const Map table(must(create_table_map(capacity.entries)), "table");
   std::uint64_t memory = 2 * must(table.info()).memory_bytes;
   for (const Map* map : guard.maps.all())
     memory += must(map->info()).memory_bytes;

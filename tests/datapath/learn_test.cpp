@@ -159,7 +159,7 @@ TEST_CASE("every allowed kind of frame is learned under the key of its flow", "[
 TEST_CASE("a full learning map counts what it misses and keeps what it has", "[learn]") {
   constexpr unsigned kRoom = 8;
   Rig rig({16, 64, kRoom});
-  rig.start(Table(1 + 64));
+  rig.start(Table(64));
   rig.set_mode(HG_MODE_LEARN);
   const auto udp = [](unsigned port) {
     return from_primary()

@@ -82,7 +82,7 @@ struct Left {
 template <typename Run>
 Left left_by(std::uint8_t mode, Run run) {
   static const std::vector<TimedFrame> frames = many_frames();
-  Rig rig({.flows = kPairFlowCapacity, .slots = pair_options().slots, .learn = 1U << 16U});
+  Rig rig({.flows = kPairFlowCapacity, .entries = pair_options().entries, .learn = 1U << 16U});
   rig.start(compiled_pair().table());
   rig.set_mode(mode);
   run(rig, frames);

@@ -18,7 +18,7 @@ using std::chrono::seconds;
 
 Table compiled(const Policy& policy, const ExportOptions& options) {
   const CompileOptions compile{.ports = options.ports,
-                               .slots = 1024,
+                               .entries = 2048,
                                .flow_capacity = 256,
                                .generation = 1,
                                .scope = options.scope,

@@ -7,7 +7,6 @@
 #include <linux/capability.h>
 
 #include <algorithm>
-#include <bit>
 #include <cerrno>
 #include <optional>
 #include <utility>
@@ -125,7 +124,7 @@ Result<Skeleton> load_one(const LoadOptions& options) {
     HG_CHECK(share_maps(*skeleton, *options.share));
   } else {
     skeleton->rodata->flow_limit = options.capacity.flows;
-    HG_TRY(table_template, create_table_map(1 + options.capacity.slots));
+    HG_TRY(table_template, create_table_map(options.capacity.entries));
     HG_CHECK(set_sizes(*skeleton, options, table_template.get()));
   }
   const bool all = may_subtract().value_or(false);
@@ -179,7 +178,7 @@ Result<LoadedSides> load_sides(LoadOptions options) {
 }  // namespace
 
 Capacity Capacity::for_flows(std::uint32_t flows) {
-  return {flows, std::bit_ceil(flows) * 4, std::max(kMinLearn, flows)};
+  return {flows, flows * HG_ENTRIES_PER_FLOW, std::max(kMinLearn, flows)};
 }
 
 Result<GuardSet> load_guard(unsigned sides, std::uint32_t tag, const Capacity& capacity) {

@@ -17,11 +17,11 @@ namespace haguard {
 
 // How large the maps of a link are; fixed when it is attached.
 struct Capacity {
-  std::uint32_t flows = 0;  // flow ids with a counter
-  std::uint32_t slots = 0;  // of the policy table, a power of two
-  std::uint32_t learn = 0;  // observations
+  std::uint32_t flows = 0;    // flow ids with a counter
+  std::uint32_t entries = 0;  // of the policy table
+  std::uint32_t learn = 0;    // observations
 
-  // For `flows` flows: slots with room for their wildcards, addresses and hosts.
+  // For `flows` flows: a table with room for their addresses, later fragments and hosts.
   static Capacity for_flows(std::uint32_t flows);
 };
 inline constexpr std::uint32_t kDefaultFlows = 4096;

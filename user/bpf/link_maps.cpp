@@ -3,29 +3,13 @@
 
 #include <bpf/bpf.h>
 #include <fmt/format.h>
+#include <sys/mman.h>
 
 #include <cerrno>
+#include <cstring>
 
 namespace haguard {
-namespace {
-
-// The head of a table and the slots that are not empty, with their places.
-struct Filled {
-  std::vector<std::uint32_t> places;
-  std::vector<hg_entry> entries;
-};
-
-Filled filled_of(const std::vector<hg_entry>& table) {
-  Filled filled;
-  for (std::uint32_t i = 0; i < table.size(); ++i) {
-    if (i != 0 && table[i].line.key.kind == HG_KIND_NONE) continue;
-    filled.places.push_back(i);
-    filled.entries.push_back(table[i]);
-  }
-  return filled;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 std::array<Map*, kMapCount> LinkMaps::all() {
   return {&control,        &policy,        &flow_stats, &port_stats,  &link_stats, &learned,
@@ -55,8 +39,9 @@ Status LinkMaps::pin(const Pins& pins, const std::string& link) const {
 }
 
 Result<Fd> create_table_map(std::uint32_t entries) {
+  LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = BPF_F_MMAPABLE);
   const int fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "policy_table", sizeof(std::uint32_t),
-                                sizeof(hg_entry), entries, nullptr);
+                                sizeof(hg_entry), entries, &options);
   const int error = fd < 0 ? errno : 0;
   if (error != 0)
     return system_error(fmt::format("create a policy table of {} entries", entries), error,
@@ -65,15 +50,15 @@ Result<Fd> create_table_map(std::uint32_t entries) {
   return Fd(fd);
 }
 
-// A new map is all zeros: its slots are empty already.
+// A new map is all zeros.
 Result<Map> create_table(const std::vector<hg_entry>& table) {
   HG_TRY(Fd fd, create_table_map(static_cast<std::uint32_t>(table.size())));
-  const Filled filled = filled_of(table);
-  auto count = static_cast<__u32>(filled.places.size());
-  const int code =
-      bpf_map_update_batch(fd.get(), filled.places.data(), filled.entries.data(), &count, nullptr);
-  const int error = code == 0 ? 0 : errno;
+  const std::size_t size = sizeof(hg_entry) * HG_USED_ENTRIES(&table.front().head);
+  void* memory = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd.get(), 0);
+  const int error = memory == MAP_FAILED ? errno : 0;  // NOLINT: the macro casts
   if (error != 0) return system_error("fill the policy table", error);
+  std::memcpy(memory, table.data(), size);
+  ::munmap(memory, size);
   return Map(std::move(fd), "table");
 }
 

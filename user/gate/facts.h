@@ -32,8 +32,9 @@ struct GateFacts : ReachFacts {
   std::string system;           // that the link was attached for; empty: not said
   std::vector<System> systems;  // the knowledge base
 
-  // The policy in force, and its table as the data path has it. No flow: nothing can be enforced.
-  std::uint32_t flow_count = 0;
+  // The policy in force, and its table as the data path has it. Without a flow nothing can be
+  // enforced.
+  bool has_flows = false;
   std::optional<Policy> policy;
   Table table;
   std::optional<Error> policy_error;  // there is one, but it cannot be read

@@ -9,10 +9,10 @@ namespace haguard {
 namespace {
 
 void object_to_policy(const GateFacts& facts, Objections& objections) {
-  if (facts.flow_count == 0 && facts.policy)
+  if (!facts.has_flows && facts.policy)
     objections.push_back(
         {"its policy is set aside while haguard learn --peer runs", "let it end, or end it"});
-  else if (facts.flow_count == 0)
+  else if (!facts.has_flows)
     objections.push_back(
         {"it has no policy, so nothing could pass: nothing was ever learned and accepted",
          fmt::format("haguard learn {0}, then review and accept", facts.link)});
@@ -37,7 +37,7 @@ std::vector<Objection> judge(const GateFacts& facts) {
   Objections objections;
   object_to_policy(facts, objections);
   object_to_candidate(facts, objections);
-  if (facts.policy && facts.flow_count != 0) {
+  if (facts.policy && facts.has_flows) {
     object_to_resolution(facts, *facts.policy, objections);
     object_to_directions(facts, *facts.policy, objections);
     object_to_would_drops(facts, *facts.policy, objections);

@@ -53,7 +53,7 @@ void read_policy(const Link& link, GateFacts& facts) {
     facts.policy_error = head.error();
     return;
   }
-  facts.flow_count = head->flow_count;
+  facts.has_flows = (head->flags & HG_HEAD_FLOWS) != 0;
   Result<Policy> policy = policy_in_force(link);
   if (!policy.ok()) {
     if (head->generation != 0) facts.policy_error = policy.error();

@@ -122,7 +122,7 @@ std::size_t place_of(Draft& draft, Flow flow) {
 bool is_expandable(const Draft& draft, const Flow& flow) {
   const auto roster = Roster::make(draft.candidate.policy.peers, draft.evidence.ports);
   if (!roster) return false;
-  std::vector<hg_line> lines;
+  std::vector<TableLine> lines;
   return expand_flow(*roster, flow, 0, lines).ok();
 }
 

@@ -70,7 +70,7 @@ hg_link_info describe(const AttachOptions& options, const Capacity& capacity) {
   put_text(info.system, options.system);
   info.flow_capacity = capacity.flows;
   info.learn_capacity = capacity.learn;
-  info.table_slots = capacity.slots;
+  info.table_entries = capacity.entries;
   info.scope = options.scope;
   if (options.scope_vlan) {
     const auto& ids = options.scope_vlan->ids;

@@ -63,7 +63,7 @@ std::string Link::system() const {
 CompileOptions Link::compile_options(std::uint32_t generation) const {
   CompileOptions options;
   options.ports = ports();
-  options.slots = info.table_slots;
+  options.entries = info.table_entries;
   options.flow_capacity = info.flow_capacity;
   options.generation = generation;
   options.scope = info.scope == HG_SCOPE_PEERS ? HG_SCOPE_PEERS : HG_SCOPE_LINK;

@@ -15,18 +15,18 @@ namespace {
 // Which line has a key.
 class KeyOwners {
  public:
-  explicit KeyOwners(const std::vector<hg_line>& lines) : lines_(lines), index_(lines.size()) {}
+  explicit KeyOwners(const std::vector<TableLine>& lines) : lines_(lines), index_(lines.size()) {}
 
   // The first that was added with the key of this one: that one, or this.
-  const hg_line& add(std::uint32_t line) {
+  const TableLine& add(std::uint32_t line) {
     const hg_flow_key& key = lines_[line].key;
     if (has_shape(key)) shapes_ |= 1U << key.shape;
-    return lines_[index_.add(hg_hash(&key, 0), line, HasKey{lines_, key})];
+    return lines_[index_.add(hash_of(key), line, HasKey{lines_, key})];
   }
 
   // nullptr where no line has it.
-  const hg_line* find(const hg_flow_key& key) const {
-    const std::uint32_t line = index_.find(hg_hash(&key, 0), HasKey{lines_, key});
+  const TableLine* find(const hg_flow_key& key) const {
+    const std::uint32_t line = index_.find(hash_of(key), HasKey{lines_, key});
     return line == HashIndex::kNone ? nullptr : &lines_[line];
   }
 
@@ -35,19 +35,25 @@ class KeyOwners {
 
  private:
   struct HasKey {
-    const std::vector<hg_line>& lines;
+    const std::vector<TableLine>& lines;
     const hg_flow_key& key;
-    bool operator()(std::uint32_t line) const { return hg_same_key(&lines[line].key, &key) != 0; }
+    bool operator()(std::uint32_t line) const { return is_same(lines[line].key, key); }
   };
 
-  const std::vector<hg_line>& lines_;
+  // The lower half of hg_hash() has not seen every bit of the key.
+  static std::uint64_t hash_of(const hg_flow_key& key) {
+    const std::uint64_t hash = hg_hash(&key, 0);
+    return hash ^ hash >> 32U;
+  }
+
+  const std::vector<TableLine>& lines_;
   HashIndex index_;
   unsigned shapes_ = 0;
 };
 
 // The lines of each flow; flow_id is the index of the flow.
-std::vector<hg_line> expand_all(const Policy& policy, const Roster& roster, Problems& problems) {
-  std::vector<hg_line> lines;
+std::vector<TableLine> expand_all(const Policy& policy, const Roster& roster, Problems& problems) {
+  std::vector<TableLine> lines;
   lines.reserve(policy.flows.size());
   for (std::uint32_t i = 0; i < policy.flows.size(); ++i) {
     const Flow& flow = policy.flows[i];
@@ -65,11 +71,11 @@ bool is_identical(const Flow& a, const Flow& b) {
 }
 
 // Two flows of equal keys: the table has one place, and the data path one counter for both.
-KeyOwners own_keys(const Policy& policy, const std::vector<hg_line>& lines, Problems& problems) {
+KeyOwners own_keys(const Policy& policy, const std::vector<TableLine>& lines, Problems& problems) {
   KeyOwners owners(lines);
   std::uint32_t reported = ~0U;
   for (std::uint32_t i = 0; i < lines.size(); ++i) {
-    const hg_line& line = lines[i];
+    const TableLine& line = lines[i];
     const std::uint32_t owner = owners.add(i).flow_id;
     if (line.key.shape == HG_SHAPE_LATER || owner == line.flow_id) continue;
     const Flow& flow = policy.flows[line.flow_id];
@@ -83,7 +89,7 @@ KeyOwners own_keys(const Policy& policy, const std::vector<hg_line>& lines, Prob
 }
 
 // The flow that a wider shape of this key belongs to.
-std::optional<std::uint32_t> wider_owner(const KeyOwners& owners, const hg_line& line) {
+std::optional<std::uint32_t> wider_owner(const KeyOwners& owners, const TableLine& line) {
   constexpr std::array<std::uint8_t, 3> kWider{HG_SHAPE_ANY_SOURCE, HG_SHAPE_ANY_DESTINATION,
                                                HG_SHAPE_NO_PORTS};
   if (!has_shape(line.key)) return std::nullopt;
@@ -93,14 +99,14 @@ std::optional<std::uint32_t> wider_owner(const KeyOwners& owners, const hg_line&
     if (!is_wider || shape == line.key.shape || line.key.shape == HG_SHAPE_LATER) continue;
     hg_flow_key key = line.key;
     hg_apply_shape(&key, shape);
-    const hg_line* owner = owners.find(key);
+    const TableLine* owner = owners.find(key);
     if (owner != nullptr && owner->flow_id != line.flow_id) return owner->flow_id;
   }
   return std::nullopt;
 }
 
 // Flows whose every key is also allowed by a wider one.
-void warn_of_covered(const Policy& policy, const std::vector<hg_line>& lines,
+void warn_of_covered(const Policy& policy, const std::vector<TableLine>& lines,
                      const KeyOwners& owners, Problems& problems) {
   for (std::size_t begin = 0; begin < lines.size();) {
     const std::uint32_t index = lines[begin].flow_id;
@@ -125,7 +131,7 @@ void warn_of_covered(const Policy& policy, const std::vector<hg_line>& lines,
 }  // namespace
 
 void check_overlaps(const Policy& policy, const Roster& roster, Problems& problems) {
-  const std::vector<hg_line> lines = expand_all(policy, roster, problems);
+  const std::vector<TableLine> lines = expand_all(policy, roster, problems);
   const KeyOwners owners = own_keys(policy, lines, problems);
   warn_of_covered(policy, lines, owners, problems);
 }

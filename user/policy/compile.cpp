@@ -16,7 +16,7 @@ namespace {
 
 // The lines of a policy before they are placed.
 struct Lines {
-  std::vector<hg_line> all;       // of flows in their order, then of hosts
+  std::vector<TableLine> all;     // of flows in their order, then of hosts
   std::vector<std::size_t> ends;  // ends[i]: behind the last line of flows[i]
   std::vector<hg_vlan_pair> vlans;
 };
@@ -37,11 +37,11 @@ Result<std::vector<std::uint32_t>> vlan_bits_of(const std::vector<Flow>& flows, 
 }
 
 // A later fragment belongs to a frame that was timed.
-void time_in_slot(std::vector<hg_line>& lines, std::size_t begin, std::uint32_t slot) {
+void time_in_slot(std::vector<TableLine>& lines, std::size_t begin, std::uint32_t slot) {
   for (std::size_t i = begin; i < lines.size(); ++i) {
     if (lines[i].key.shape == HG_SHAPE_LATER) continue;
     lines[i].flags |= HG_LINE_TIMED;
-    lines[i].slot = slot;
+    lines[i].slot = static_cast<std::uint8_t>(slot);
   }
 }
 
@@ -64,40 +64,41 @@ Result<Lines> lines_of(const Roster& roster, const std::vector<Flow>& flows, con
     if (given.slots[i]) time_in_slot(lines.all, begin, *given.slots[i]);
     lines.ends.push_back(lines.all.size());
   }
-  const std::vector<hg_line> hosts = host_lines(roster, flows, vlan_bits, scope);
+  const std::vector<TableLine> hosts = host_lines(roster, flows, vlan_bits, scope);
   lines.all.insert(lines.all.end(), hosts.begin(), hosts.end());
   lines.vlans = pairs.pairs();
   return lines;
 }
 
-std::uint8_t shapes_of(const std::vector<hg_line>& lines) {
+std::uint8_t shapes_of(const std::vector<TableLine>& lines) {
   unsigned shapes = 0;
-  for (const hg_line& line : lines)
+  for (const TableLine& line : lines)
     if (has_shape(line.key)) shapes |= 1U << line.key.shape;
   return static_cast<std::uint8_t>(shapes);
 }
 
 // hg_head.strangers.
-std::uint64_t strangers_to(const std::vector<hg_line>& lines) {
+std::uint64_t strangers_to(const std::vector<TableLine>& lines) {
   std::uint64_t known = 0;
-  for (const hg_line& line : lines)
+  for (const TableLine& line : lines)
     if (hg_has_address(line.key.kind)) known |= hg_source_bit(&line.key);
   return ~known;
 }
 
-void fill_head(hg_head& head, const Lines& lines, const CompileOptions& options) {
+void fill_head(Table& table, const Lines& lines, const CompileOptions& options) {
+  hg_head& head = table.front().head;
   head.generation = options.generation;
-  head.flow_count = static_cast<std::uint32_t>(lines.ends.size());
   head.strangers = strangers_to(lines.all);
   head.shapes = shapes_of(lines.all);
   head.scope = options.scope;
+  if (!lines.ends.empty()) head.flags |= HG_HEAD_FLOWS;
   if (options.confine_learning) head.flags |= HG_HEAD_CONFINE;
   if (options.scope_vlan) {
     head.flags |= HG_HEAD_SCOPE_VLAN;
     head.scope_vlan = vlan_pair_of(*options.scope_vlan);
   }
   head.vlan_count = static_cast<std::uint8_t>(lines.vlans.size());
-  std::copy(lines.vlans.begin(), lines.vlans.end(), head.vlans);
+  std::copy(lines.vlans.begin(), lines.vlans.end(), table[HG_TAGS_ENTRY].tags.vlans);
 }
 
 Error overlap_of(const std::vector<Flow>& flows, const Lines& lines, const EqualKeys& equal) {
@@ -113,9 +114,9 @@ Error overlap_of(const std::vector<Flow>& flows, const Lines& lines, const Equal
 Result<Table> table_of(const Roster& roster, const std::vector<Flow>& flows, const Given& given,
                        const CompileOptions& options) {
   HG_TRY(const Lines lines, lines_of(roster, flows, given, options.scope));
-  HG_TRY(BuiltTable built, build_table(lines.all, options.slots));
+  HG_TRY(BuiltTable built, build_table(lines.all, options.entries));
   if (built.equal) return overlap_of(flows, lines, *built.equal);
-  fill_head(built.table.front().head, lines, options);
+  fill_head(built.table, lines, options);
   return std::move(built.table);
 }
 

@@ -20,7 +20,7 @@ namespace haguard {
 // What a link gives the compiler beside the policy.
 struct CompileOptions {
   std::vector<std::string> ports;   // interface names; the index is the side
-  std::uint32_t slots = 0;          // of the table, a power of two
+  std::uint32_t entries = 0;        // of the table
   std::uint32_t flow_capacity = 0;  // ids 0..flow_capacity-1 have a counter
   std::uint32_t generation = 0;
   hg_scope scope = HG_SCOPE_LINK;
@@ -41,7 +41,7 @@ struct CompiledPolicy {
 
 // `previous` are the ids given so far. kUsage: the policy contradicts itself or the ports; only
 // what makes a table impossible is refused here, check.h finds the rest. kFailed: more flows than
-// flow_capacity or slots allow, with the numbers and the hint.
+// flow_capacity or entries allow, with the numbers and the hint.
 Result<CompiledPolicy> compile_policy(const Policy& policy, const CompileOptions& options,
                                       const FlowIds& previous);
 

@@ -66,10 +66,10 @@ bool may_be_trip(const Flow& flow) {
 }
 
 // The line without its addresses.
-hg_line pattern_of(const Flow& flow, const PeerSeat& from, std::uint32_t flow_id) {
+TableLine pattern_of(const Flow& flow, const PeerSeat& from, std::uint32_t flow_id) {
   const PortFields ports = port_fields_of(flow);
   const hg_vlan_pair tags = vlan_pair_of(flow.vlan);
-  hg_line line{};
+  TableLine line;
   line.key.side = from.side;
   line.key.shape = shape_of(ports);
   line.key.protocol = flow.kind == FlowKind::kIp ? flow.protocol : 0;
@@ -113,8 +113,8 @@ std::span<const T> literal_or(const std::optional<T>& literal, const std::vector
 const std::vector<IpAddress> kNoAddresses;
 const std::vector<MacAddress> kNoMacs;
 
-void append_ip_lines(const Flow& flow, const Ends& ends, hg_line line,
-                     std::vector<hg_line>& lines) {
+void append_ip_lines(const Flow& flow, const Ends& ends, TableLine line,
+                     std::vector<TableLine>& lines) {
   const bool is_arp = flow.kind == FlowKind::kArp;
   for (const IpAddress& source : literal_or(flow.source, ends.from->peer->addresses)) {
     if (!exists_in(flow, source.family)) continue;
@@ -124,7 +124,7 @@ void append_ip_lines(const Flow& flow, const Ends& ends, hg_line line,
       set_addresses(line.key, is_arp, source, destination);
       lines.push_back(line);
       if (!flow.fragments || is_arp) continue;
-      hg_line later = line;
+      TableLine later = line;
       later.key.shape = HG_SHAPE_LATER;
       later.key.source_port = 0;
       later.key.destination_port = 0;
@@ -133,8 +133,8 @@ void append_ip_lines(const Flow& flow, const Ends& ends, hg_line line,
   }
 }
 
-void append_mac_lines(const Flow& flow, const Ends& ends, hg_line line,
-                      std::vector<hg_line>& lines) {
+void append_mac_lines(const Flow& flow, const Ends& ends, TableLine line,
+                      std::vector<TableLine>& lines) {
   line.key.kind = flow.kind == FlowKind::kEther ? HG_KIND_ETHER : HG_KIND_LLC;
   line.key.number = flow.number;
   for (const MacAddress& source : ends.from->peer->macs) {
@@ -188,9 +188,9 @@ bool has_shape(const hg_flow_key& key) {
 }
 
 Status expand_flow(const Roster& roster, const Flow& flow, std::uint32_t flow_id,
-                   std::vector<hg_line>& lines) {
+                   std::vector<TableLine>& lines) {
   HG_TRY(const Ends ends, ends_of(roster, flow));
-  const hg_line pattern = pattern_of(flow, *ends.from, flow_id);
+  const TableLine pattern = pattern_of(flow, *ends.from, flow_id);
   const std::size_t before = lines.size();
   if (flow.kind == FlowKind::kIp || flow.kind == FlowKind::kArp)
     append_ip_lines(flow, ends, pattern, lines);

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "haguard/abi.h"
 #include "policy/roster.h"
+#include "policy/table_line.h"
 
 namespace haguard {
 
@@ -24,6 +25,6 @@ bool has_shape(const hg_flow_key& key);
 // Appends the lines of `flow`, all with `flow_id`. kUsage, without the
 // flow's name: it names an unknown peer, or no pair of addresses fits it.
 Status expand_flow(const Roster& roster, const Flow& flow, std::uint32_t flow_id,
-                   std::vector<hg_line>& lines);
+                   std::vector<TableLine>& lines);
 
 }  // namespace haguard

@@ -65,7 +65,7 @@ template <typename Address>
 class Hosts {
  public:
   // One of several users of a host: two users share it, and it is bound to no MAC.
-  void add(const Address& address, hg_line host) {
+  void add(const Address& address, TableLine host) {
     if (!is_host(address)) return;
     host.key = host_key(address);
     const auto [entry, is_new] = lines_.try_emplace(address, host);
@@ -75,37 +75,37 @@ class Hosts {
   }
 
   // Adds what the flows name beside the peers' addresses; a peer's own line stays as it is.
-  void add_literal(const Address& address, hg_line host) {
+  void add_literal(const Address& address, TableLine host) {
     if (!is_host(address)) return;
     host.key = host_key(address);
     const auto [entry, is_new] = lines_.try_emplace(address, host);
     if (!is_new && entry->second.flow_id == kNoPeer) merge(entry->second, host);
   }
 
-  void append_to(std::vector<hg_line>& lines) const {
+  void append_to(std::vector<TableLine>& lines) const {
     for (const auto& [address, line] : lines_)
       lines.push_back(line);
   }
 
  private:
-  static void merge(hg_line& line, const hg_line& other) {
+  static void merge(TableLine& line, const TableLine& other) {
     line.sides |= other.sides;
     line.vlans |= other.vlans;
   }
 
-  std::map<Address, hg_line> lines_;
+  std::map<Address, TableLine> lines_;
 };
 
-hg_line host_of(const PeerSeat& seat, std::uint32_t vlans) {
-  hg_line line{};
+TableLine host_of(const PeerSeat& seat, std::uint32_t vlans) {
+  TableLine line;
   line.flow_id = seat.index;
   line.sides = static_cast<std::uint8_t>(1U << seat.side);
   line.vlans = vlans;
   return line;
 }
 
-hg_line literal_host(std::uint8_t sides, std::uint32_t vlans) {
-  hg_line line{};
+TableLine literal_host(std::uint8_t sides, std::uint32_t vlans) {
+  TableLine line;
   line.flow_id = kNoPeer;
   line.sides = sides;
   line.vlans = vlans;
@@ -114,8 +114,8 @@ hg_line literal_host(std::uint8_t sides, std::uint32_t vlans) {
 
 void add_peer(const PeerSeat& seat, const Usage& usage, Hosts<IpAddress>& ips,
               Hosts<MacAddress>& macs) {
-  const hg_line unbound = host_of(seat, usage.vlans);
-  hg_line bound = unbound;
+  const TableLine unbound = host_of(seat, usage.vlans);
+  TableLine bound = unbound;
   bound.flags = seat.mac_flags;
   if (bound.flags & HG_LINE_MAC) std::memcpy(bound.mac, seat.peer->macs.front().bytes.data(), 6);
   for (const IpAddress& address : seat.peer->addresses)
@@ -130,8 +130,8 @@ void add_peer(const PeerSeat& seat, const Usage& usage, Hosts<IpAddress>& ips,
 
 }  // namespace
 
-std::vector<hg_line> host_lines(const Roster& roster, const std::vector<Flow>& flows,
-                                const std::vector<std::uint32_t>& vlan_bits, hg_scope scope) {
+std::vector<TableLine> host_lines(const Roster& roster, const std::vector<Flow>& flows,
+                                  const std::vector<std::uint32_t>& vlan_bits, hg_scope scope) {
   const std::vector<Usage> usage = usage_of(roster, flows, vlan_bits);
   Hosts<IpAddress> ips;
   Hosts<MacAddress> macs;
@@ -146,7 +146,7 @@ std::vector<hg_line> host_lines(const Roster& roster, const std::vector<Flow>& f
     if (flows[i].destination) ips.add_literal(*flows[i].destination, literal_host(0, 0));
     if (flows[i].destination_mac) macs.add_literal(*flows[i].destination_mac, literal_host(0, 0));
   }
-  std::vector<hg_line> lines;
+  std::vector<TableLine> lines;
   ips.append_to(lines);
   macs.append_to(lines);
   return lines;

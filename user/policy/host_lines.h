@@ -9,15 +9,13 @@
 
 #include "haguard/abi.h"
 #include "policy/roster.h"
+#include "policy/table_line.h"
 
 namespace haguard {
 
-// flow_id of a host that is no peer.
-inline constexpr std::uint32_t kNoPeer = ~0U;
-
 // `vlan_bits[i]`: the VLANs in which flows[i] occurs. Receivers that are no peers get a line
 // without sides; not in scope `peers`, where they would pull strangers' frames into judgement.
-std::vector<hg_line> host_lines(const Roster& roster, const std::vector<Flow>& flows,
-                                const std::vector<std::uint32_t>& vlan_bits, hg_scope scope);
+std::vector<TableLine> host_lines(const Roster& roster, const std::vector<Flow>& flows,
+                                  const std::vector<std::uint32_t>& vlan_bits, hg_scope scope);
 
 }  // namespace haguard

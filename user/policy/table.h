@@ -8,7 +8,8 @@
 
 namespace haguard {
 
-// [0] is the head, [1..slots] are the slots.
+// [0] is the head, [1] are the tags, then the slots. As long as the map: what stands behind the
+// slots in use is zero.
 using Table = std::vector<hg_entry>;
 
 }  // namespace haguard

@@ -3,11 +3,12 @@
 
 #include <fmt/format.h>
 
-#include <bit>
+#include <algorithm>
 #include <utility>
 #include <vector>
 
 #include "policy/datapath.h"
+#include "policy/table_slots.h"
 
 namespace haguard {
 namespace {
@@ -21,17 +22,19 @@ class Placement {
  public:
   enum class Outcome { kPlaced, kNoRoom, kEqual };
 
-  Placement(std::span<const hg_line> lines, std::uint32_t slots)
-      : lines_(lines), mask_(slots - 1), slots_(slots + 1, kEmpty), choices_(lines.size()) {}
+  Placement(std::span<const TableLine> lines, const hg_head& head)
+      : lines_(lines), head_(head), slots_(HG_USED_ENTRIES(&head)), choices_(lines.size()) {}
 
   Outcome place_all(std::uint32_t seed) {
+    head_.seed = seed;
     std::fill(slots_.begin(), slots_.end(), kEmpty);
     for (std::uint32_t i = 0; i < lines_.size(); ++i) {
-      const std::uint64_t hash = hg_hash(&lines_[i].key, seed);
-      choices_[i] = {hg_slot_a(hash, mask_), hg_slot_b(hash, mask_)};
+      const hg_flow_key& key = lines_[i].key;
+      const std::uint64_t hash = hg_hash(&key, seed);
+      choices_[i] = {hg_slot_a(&head_, key.kind, hash), hg_slot_b(&head_, key.kind, hash)};
       const std::uint32_t equal = find_equal(i);
       if (equal != kEmpty) {
-        if (lines_[i].key.shape == HG_SHAPE_LATER) continue;
+        if (key.shape == HG_SHAPE_LATER) continue;
         equal_ = {equal, i};
         return Outcome::kEqual;
       }
@@ -42,13 +45,15 @@ class Placement {
 
   EqualKeys equal() const { return equal_; }
 
-  Table to_table(std::uint32_t seed) const {
-    Table table(slots_.size());
-    table[0].head = hg_head{};
-    table[0].head.mask = mask_;
-    table[0].head.seed = seed;
-    for (std::size_t i = 1; i < slots_.size(); ++i)
-      if (slots_[i] != kEmpty) table[i].line = lines_[slots_[i]];
+  Table to_table(std::uint32_t entries) const {
+    Table table(entries);
+    table[0].head = head_;
+    for (std::size_t i = HG_FIRST_SLOT; i < slots_.size(); ++i) {
+      if (slots_[i] == kEmpty) continue;
+      const TableLine& line = lines_[slots_[i]];
+      table[i].line = line_of(line);
+      if (!hg_key_is_short(line.key.kind)) table[i + 1].rest = rest_of(line.key);
+    }
     return table;
   }
 
@@ -62,7 +67,7 @@ class Placement {
   std::uint32_t find_equal(std::uint32_t index) const {
     for (const std::uint32_t slot : {choices_[index].a, choices_[index].b}) {
       const std::uint32_t other = slots_[slot];
-      if (other != kEmpty && hg_same_key(&lines_[other].key, &lines_[index].key)) return other;
+      if (other != kEmpty && is_same(lines_[other].key, lines_[index].key)) return other;
     }
     return kEmpty;
   }
@@ -78,36 +83,27 @@ class Placement {
     return false;
   }
 
-  std::span<const hg_line> lines_;
-  std::uint32_t mask_;
-  std::vector<std::uint32_t> slots_;  // index of the line in each entry; [0] is the head
+  std::span<const TableLine> lines_;
+  hg_head head_;
+  std::vector<std::uint32_t> slots_;  // by a slot's first entry: the index of its line
   std::vector<Choice> choices_;
   EqualKeys equal_;
 };
 
 }  // namespace
 
-Result<BuiltTable> build_table(std::span<const hg_line> lines, std::uint32_t slots) {
-  if (!std::has_single_bit(slots) || slots > kMaxTableSlots)
-    return failed(fmt::format("build the policy table: {} slots, which is no power of two up to {}",
-                              slots, kMaxTableSlots));
-  if (lines.size() > slots / 2)
-    return failed(fmt::format("build the policy table: it needs {} lines (flows times addresses, "
-                              "and hosts), but {} slots hold {}",
-                              lines.size(), slots, slots / 2),
-                  fmt::format("attach the link again with {} table slots, or leave ports unset so "
-                              "that one flow stands for many",
-                              std::bit_ceil(lines.size() * 2)));
-  Placement placement(lines, slots);
+Result<BuiltTable> build_table(std::span<const TableLine> lines, std::uint32_t entries) {
+  HG_TRY(const hg_head head, head_for(lines, entries));
+  Placement placement(lines, head);
   for (std::uint32_t seed = 1; seed <= kMaxSeeds; ++seed) {
     const Placement::Outcome outcome = placement.place_all(seed);
     if (outcome == Placement::Outcome::kEqual) return BuiltTable{{}, placement.equal()};
-    if (outcome == Placement::Outcome::kPlaced) return BuiltTable{placement.to_table(seed), {}};
+    if (outcome == Placement::Outcome::kPlaced) return BuiltTable{placement.to_table(entries), {}};
   }
-  return failed(fmt::format("build the policy table: {} lines found no place in {} slots with {} "
+  return failed(fmt::format("build the policy table: {} lines found no place in {} entries with {} "
                             "seeds",
-                            lines.size(), slots, kMaxSeeds),
-                "attach the link again with more table slots");
+                            lines.size(), HG_USED_ENTRIES(&head), kMaxSeeds),
+                "attach the link again with a larger --max-flows");
 }
 
 }  // namespace haguard

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // Cuckoo placement: every line into one of its two slots, so that the kernel's look-up reads at
-// most two entries. Uses the very hash of the look-up (bpf/table.h).
+// most two cache lines. Uses the very hash of the look-up (bpf/table.h).
 #pragma once
 
 #include <cstddef>
@@ -9,12 +9,10 @@
 #include <span>
 
 #include "base/result.h"
-#include "haguard/abi.h"
 #include "policy/table.h"
+#include "policy/table_line.h"
 
 namespace haguard {
-
-inline constexpr std::uint32_t kMaxTableSlots = 1U << 26U;
 
 // Indexes of two lines with one key.
 struct EqualKeys {
@@ -23,12 +21,12 @@ struct EqualKeys {
 };
 
 struct BuiltTable {
-  Table table;                     // with mask and seed in its head
+  Table table;                     // with slots and seed in its head
   std::optional<EqualKeys> equal;  // set: the lines contradict each other, `table` is empty
 };
 
 // Two lines of one key are an error of the caller's, but for HG_SHAPE_LATER, where the first stays.
-// kFailed: more lines than half of `slots`, which is what such a table can hold.
-Result<BuiltTable> build_table(std::span<const hg_line> lines, std::uint32_t slots);
+// kFailed: more lines than so many entries can hold.
+Result<BuiltTable> build_table(std::span<const TableLine> lines, std::uint32_t entries);
 
 }  // namespace haguard

@@ -17,7 +17,7 @@ Result<Table> table_for(const std::vector<NamedPeer>& named, const std::vector<s
                         const Capacity& capacity) {
   CompileOptions options;
   options.ports = ports;
-  options.slots = capacity.slots;
+  options.entries = capacity.entries;
   options.flow_capacity = capacity.flows;
   options.confine_learning = !named.empty();
   return compile_hosts(peers_of(named), options);

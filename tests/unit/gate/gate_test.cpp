@@ -41,7 +41,7 @@ GateFacts facts_of(const Policy& policy) {
   facts.systems = learning::knowledge();
   facts.policy = policy;
   facts.table = compile_pair(policy).table();
-  facts.flow_count = facts.table.front().head.flow_count;
+  facts.has_flows = (facts.table.front().head.flags & HG_HEAD_FLOWS) != 0;
   facts.now_ns = kNow;
   facts.in_force_since_ns = kNow - 3600 * kSecond;
   return facts;
@@ -146,7 +146,7 @@ TEST_CASE("gate: nothing was learned") {
 
 TEST_CASE("gate: a policy that is set aside, and one that cannot be read") {
   GateFacts aside = facts_of(sound_text());
-  aside.flow_count = 0;
+  aside.has_flows = false;
   objects(aside, {"learn --peer"});
   GateFacts broken = facts_of(sound_text());
   broken.policy.reset();

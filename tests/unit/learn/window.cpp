@@ -29,7 +29,7 @@ std::string reason_name(std::uint32_t reason) {
 CompiledPolicy compiled(const Candidate& candidate) {
   CompileOptions options;
   options.ports = {"eth1", "eth2"};
-  options.slots = 4096;
+  options.entries = 4096;
   options.flow_capacity = 1024;
   options.generation = 1;
   auto policy = compile_policy(candidate.policy, options, {});

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "unit/policy/pair.h"
+#include "unit/policy/table_lines.h"
 
 namespace haguard::pair {
 namespace {
@@ -52,17 +53,17 @@ TEST_CASE("the head says what the table is") {
   policy.flows = {ip_flow(105), ip_flow(17)};
   policy.flows[1].destination_port = 3780;
   policy.flows[1].vlan.ids = {3001, 7};
-  const hg_head head = compiled(policy).table.front().head;
+  const Table table = compiled(policy).table;
+  const hg_head& head = table.front().head;
+  const hg_tags& tags = table[HG_TAGS_ENTRY].tags;
   CHECK(head.generation == 7);
-  CHECK(head.mask == 255);
-  CHECK(head.flow_count == 2);
   CHECK(head.shapes == 1U << HG_SHAPE_ANY_SOURCE);  // frames of 105 have no shape to try
   CHECK(head.scope == HG_SCOPE_LINK);
-  CHECK(head.flags == 0);
+  CHECK(head.flags == HG_HEAD_FLOWS);
   REQUIRE(head.vlan_count == 2);
-  CHECK(head.vlans[0].outer == 0);
-  CHECK(head.vlans[1].outer == (HG_VLAN_PRESENT | 3001));
-  CHECK(head.vlans[1].inner == (HG_VLAN_PRESENT | 7));
+  CHECK(tags.vlans[0].outer == 0);
+  CHECK(tags.vlans[1].outer == (HG_VLAN_PRESENT | 3001));
+  CHECK(tags.vlans[1].inner == (HG_VLAN_PRESENT | 7));
 }
 
 TEST_CASE("unset ports mean any, and the most specific flow counts") {
@@ -110,10 +111,7 @@ TEST_CASE("ICMP is matched by type and code, each in its own family") {
   check_passes(icmp, v6_frame().icmp({.type = 128}), 2);
   CHECK(reason(icmp, v6_frame().icmp({.type = 129})) == "unknown_protocol");
   // IPv4 alone for ICMP, IPv6 alone for ICMPv6: 3 flow lines and 6 hosts.
-  std::size_t lines = 0;
-  for (std::size_t i = 1; i < icmp.table.size(); ++i)
-    if (icmp.table[i].line.key.kind != HG_KIND_NONE) ++lines;
-  CHECK(lines == 9);
+  CHECK(lines_of(icmp.table).size() == 9);
 }
 
 TEST_CASE("ARP is matched by sender, target and operation") {
@@ -202,8 +200,7 @@ TEST_CASE("the lines of a heartbeat flow say so, and no other does") {
   policy.flows[0].fragments = true;
   const CompiledPolicy compiled_policy = compiled(policy);
   std::size_t lines = 0;
-  for (std::size_t i = 1; i < compiled_policy.table.size(); ++i) {
-    const hg_line& line = compiled_policy.table[i].line;
+  for (const TableLine& line : lines_of(compiled_policy.table)) {
     const bool heartbeat = line.key.protocol == 105;
     CHECK(((line.flags & HG_LINE_HEARTBEAT) != 0) == heartbeat);
     if (heartbeat) ++lines;

@@ -80,17 +80,12 @@ TEST_CASE("what is too large is refused with its numbers") {
     CHECK_THAT(error.message, Contains("60") && Contains("59"));
   }
   SECTION("lines") {
-    wanted.slots = 128;
+    wanted.entries = 256;
     const Error error = error_of(policy, wanted);
     CHECK(error.kind == ErrorKind::kFailed);
-    CHECK_THAT(error.message, Contains("126") && Contains("64"));  // 2 x 60 flows, 6 hosts
-    CHECK_THAT(error.hint, Contains("256"));
-  }
-  SECTION("slots that are no power of two") {
-    wanted.slots = 300;
-    CHECK_THAT(error_of(policy, wanted).message, Contains("300"));
-    wanted.slots = 0;
-    CHECK_THAT(error_of(policy, wanted).message, Contains("power of two"));
+    // 2 x 60 flows and 6 hosts; 62 lines of IPv6, of two entries each.
+    CHECK_THAT(error.message, Contains("126") && Contains("384") && Contains("256"));
+    CHECK_THAT(error.hint, Contains("--max-flows 48"));
   }
 }
 

@@ -60,7 +60,7 @@ TEST_CASE("50,000 random flows are found, and only they") {
   for (const Draw& draw : chosen)
     policy.flows.push_back(flow_of(draw));
   CompileOptions wanted = options();
-  wanted.slots = 131072;
+  wanted.entries = 262144;
   wanted.flow_capacity = kFlows;
   const CompiledPolicy all = compiled(policy, wanted);
 
@@ -82,23 +82,6 @@ TEST_CASE("50,000 random flows are found, and only they") {
   }
   CHECK(others > kFlows / 2);
   CHECK(wrong == 0);
-}
-
-TEST_CASE("a table is built up to half full") {
-  Policy policy = peers_only();
-  policy.peers[0].addresses = {kPrimary};
-  policy.peers[1].addresses = {kSecondary};
-  constexpr std::uint32_t kSlots = 4096;
-  for (std::uint32_t port = 1; port <= kSlots / 2 - 4; ++port) {  // and 4 hosts
-    policy.flows.push_back(ip_flow(17));
-    policy.flows.back().destination_port = static_cast<std::uint16_t>(port);
-  }
-  CompileOptions wanted = options();
-  wanted.slots = kSlots;
-  wanted.flow_capacity = kSlots;
-  const CompiledPolicy full = compiled(policy, wanted);
-  policy.flows.push_back(ip_flow(6));
-  CHECK_FALSE(compile_policy(policy, wanted, {}).ok());
 }
 
 }  // namespace haguard::pair

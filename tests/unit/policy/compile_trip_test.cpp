@@ -5,6 +5,7 @@
 #include <initializer_list>
 
 #include "unit/policy/pair.h"
+#include "unit/policy/table_lines.h"
 
 namespace haguard::pair {
 namespace {
@@ -12,9 +13,9 @@ namespace {
 bool is_looked_at(const Flow& flow) {
   Policy policy = peers_only();
   policy.flows = {flow};
-  const Table table = compiled(policy).table;
-  return std::any_of(table.begin() + 1, table.end(),
-                     [](const hg_entry& entry) { return (entry.line.flags & HG_LINE_TRIP) != 0; });
+  const std::vector<TableLine> lines = lines_of(compiled(policy).table);
+  return std::any_of(lines.begin(), lines.end(),
+                     [](const TableLine& line) { return (line.flags & HG_LINE_TRIP) != 0; });
 }
 
 Flow with_icmp_type(std::uint8_t protocol, std::uint8_t type) {

@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "unit/policy/pair.h"
+#include "unit/policy/table_lines.h"
 
 namespace haguard::pair {
 namespace {
@@ -81,8 +82,7 @@ TEST_CASE("heartbeat slots: in the table, but not for later fragments") {
   CHECK(compiled->heartbeats.of_flow[0] == 1U);
   std::size_t timed = 0;
   std::size_t later = 0;
-  for (std::size_t i = 1; i < compiled->table.size(); ++i) {
-    const hg_line& line = compiled->table[i].line;
+  for (const TableLine& line : lines_of(compiled->table)) {
     if (line.key.kind >= HG_KIND_HOST_V4 || (line.flags & HG_LINE_HEARTBEAT) == 0) continue;
     if (line.key.shape == HG_SHAPE_LATER) {
       CHECK((line.flags & HG_LINE_TIMED) == 0);

@@ -41,7 +41,7 @@ Flow reversed(Flow flow) {
 CompileOptions options() {
   CompileOptions options;
   options.ports = {"eth1", "eth2"};
-  options.slots = 256;
+  options.entries = 512;
   options.flow_capacity = 64;
   options.generation = 7;
   return options;

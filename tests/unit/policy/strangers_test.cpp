@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "unit/policy/pair.h"
+#include "unit/policy/table_lines.h"
 
 namespace haguard::pair {
 namespace {
@@ -40,11 +41,10 @@ TEST_CASE("no address of a flow or a host is a stranger's") {
   const CompiledPolicy policy = pair_with_105();
   const hg_head& head = policy.table.front().head;
   unsigned checked = 0;
-  for (std::size_t i = 1; i < policy.table.size(); ++i) {
-    const hg_flow_key& key = policy.table[i].line.key;
-    if (!hg_has_address(key.kind)) continue;
+  for (const TableLine& line : lines_of(policy.table)) {
+    if (!hg_has_address(line.key.kind)) continue;
     ++checked;
-    CHECK((head.strangers & hg_source_bit(&key)) == 0);
+    CHECK((head.strangers & hg_source_bit(&line.key)) == 0);
   }
   CHECK(checked >= 6);  // two flows in two families, and the hosts
 }
