@@ -43,13 +43,20 @@ Result<Loaded> load_flows(std::uint32_t flows) {
   return Loaded{flows, std::move(guard)};
 }
 
+// What the CPU's cache has when the measurement begins: what such traffic leaves in it, or what the
+// others left that were measured before.
+enum class Cache { kOfTraffic, kOfOthers };
+
 Contestant traffic(const Loaded& loaded, const Driver& driver, const char* how,
-                   std::uint32_t flows_of_traffic) {
+                   std::uint32_t flows_of_traffic, Cache cache = Cache::kOfTraffic) {
   const GuardRun run{.name = name_of(loaded.flows, how), .frame = frame_of_flow(0)};
   return {run.name,
-          [&loaded, &driver, run, flows_of_traffic]() -> Result<double> {
+          [&loaded, &driver, run, flows_of_traffic, cache]() -> Result<double> {
             HG_CHECK(driver.aim(loaded.guard.program(run.side)));
-            return loaded.guard.measure(run, Plan::kRepeat, driver.spread(flows_of_traffic));
+            const int program = driver.spread(flows_of_traffic);
+            if (cache == Cache::kOfTraffic)
+              HG_CHECK(loaded.guard.measure(run, flows_of_traffic, program));
+            return loaded.guard.measure(run, Plan::kRepeat, program);
           },
           kDriverAlone};
 }
@@ -92,6 +99,10 @@ Result<Section> bench_flows(const Plan& plan) {
   for (const Loaded& one : loaded)
     if (one.flows > 1)
       contest.contestants.push_back(traffic(one, driver, "spread evenly", one.flows));
+  for (const Loaded& one : loaded)
+    if (one.flows == Plan::kRepeat)
+      contest.contestants.push_back(
+          traffic(one, driver, "each for the first time", one.flows, Cache::kOfOthers));
   HG_TRY(auto standings, hold(contest, plan.rounds()));
   for (const Loaded& one : loaded)
     HG_CHECK(check_spread(one, plan.rounds() + 1));
