@@ -25,19 +25,36 @@ HG_INLINE int hg_recognise_stranger(const struct hg_head *head, struct hg_verdic
 	return head->scope == HG_SCOPE_LINK && head->flags & HG_HEAD_FLOWS;
 }
 
-/* `line` allows the packet, and its MAC. */
-HG_INLINE int hg_recognise_line(hg_table table, const struct hg_head *head,
-				const struct hg_packet *packet, const struct hg_line *line,
-				struct hg_verdict *verdict)
+/* ESP in UDP shares IKE's port behind NAT: where IKE has a marker of zeros, it has its SPI. */
+HG_INLINE int hg_is_esp_in_udp(const struct hg_frame *frame, const struct hg_packet *packet)
 {
-	if (HG_SELDOM(line->flags & HG_LINE_TRIP && hg_may_be_ike(packet)))
+	const void *bytes;
+	__u32 marker;
+
+	if (!hg_has_port(packet, HG_IKE_NAT_PORT))
+		return 0;
+	bytes = hg_bytes_at(frame, frame->offset + HG_UDP_BYTES, HG_IKE_MARKER);
+	if (!bytes)
+		return 0;
+	hg_copy(&marker, HG_WIRE_ALIGNED(bytes, 2), sizeof(marker));
+	return !!marker;
+}
+
+/* `line` allows the packet, and its MAC. */
+HG_INLINE int hg_recognise_line(const struct hg_frame *frame, hg_table table,
+				const struct hg_head *head, const struct hg_packet *packet,
+				const struct hg_line *line, struct hg_verdict *verdict)
+{
+	if (HG_SELDOM(line->flags & HG_LINE_TRIP && hg_may_be_ike(packet)) &&
+	    !hg_is_esp_in_udp(frame, packet))
 		return 0;
 	hg_allow(verdict, line);
 	return head->scope == HG_SCOPE_LINK || hg_find_sender(table, head, packet);
 }
 
-HG_INLINE int hg_recognise_key(hg_table table, const struct hg_head *head,
-			       const struct hg_packet *packet, struct hg_verdict *verdict)
+HG_INLINE int hg_recognise_key(const struct hg_frame *frame, hg_table table,
+			       const struct hg_head *head, const struct hg_packet *packet,
+			       struct hg_verdict *verdict)
 {
 	const struct hg_line *line;
 
@@ -50,15 +67,15 @@ HG_INLINE int hg_recognise_key(hg_table table, const struct hg_head *head,
 			       hg_recognise_stranger(head, verdict);
 		/* By itself: the ways through hg_mac_allowed() meet again, which costs a hit. */
 		if (line->flags & HG_LINE_MAC && hg_sent_by(line, packet))
-			return hg_recognise_line(table, head, packet, line, verdict);
+			return hg_recognise_line(frame, table, head, packet, line, verdict);
 		return hg_mac_allowed(table, head, line, packet) &&
-		       hg_recognise_line(table, head, packet, line, verdict);
+		       hg_recognise_line(frame, table, head, packet, line, verdict);
 	}
 	return hg_recognise_stranger(head, verdict);
 }
 
 /* A way of its own for frames without ports: they have none of what shapes are about. */
-HG_INLINE int hg_recognise(hg_table table, const struct hg_head *head,
+HG_INLINE int hg_recognise(const struct hg_frame *frame, hg_table table, const struct hg_head *head,
 			   const struct hg_packet *packet, struct hg_verdict *verdict)
 {
 	struct hg_packet bare;
@@ -69,9 +86,9 @@ HG_INLINE int hg_recognise(hg_table table, const struct hg_head *head,
 		bare.key.shape = HG_SHAPE_NO_PORTS;
 		bare.key.source_port = 0;
 		bare.key.destination_port = 0;
-		return hg_recognise_key(table, head, &bare, verdict);
+		return hg_recognise_key(frame, table, head, &bare, verdict);
 	}
-	return hg_recognise_key(table, head, packet, verdict);
+	return hg_recognise_key(frame, table, head, packet, verdict);
 }
 
 /*
@@ -92,10 +109,10 @@ HG_INLINE int hg_glance(struct hg_frame frame, __u8 side, hg_table table,
 		return 0;
 	if (ethertype == HG_ETHERTYPE_IPV4)
 		return !hg_parse_ipv4(&frame, &packet) &&
-		       hg_recognise(table, head, &packet, verdict);
+		       hg_recognise(&frame, table, head, &packet, verdict);
 	if (ethertype == HG_ETHERTYPE_IPV6)
 		return !hg_parse_ipv6(&frame, &packet) &&
-		       hg_recognise(table, head, &packet, verdict);
+		       hg_recognise(&frame, table, head, &packet, verdict);
 	return 0;
 }
 

@@ -17,6 +17,7 @@ constexpr std::pair<const char*, const char*> kKinds[] = {
     {"UDP, both ports", "udp both ports"},
     {"UDP, any source port", "udp any source port"},
     {"TCP, any source port", "tcp data"},
+    {"ESP in UDP, port 4500", "esp in udp"},
     {"IP 105, one VLAN tag", "one tag"},
     {"IP 105, two VLAN tags", "two tags"},
     {"IP 105 over IPv6", "ipv6 protocol 105"},

@@ -45,8 +45,9 @@ TEST_CASE("a glance tells what the whole frame says, or nothing", "[glance]") {
 
 TEST_CASE("a glance recognises flows and strangers", "[glance]") {
   const CompiledPair pair = compile_pair(pair_policy());
-  for (const char* name : {"ipv4 protocol 105", "udp both ports", "udp any source port", "tcp data",
-                           "one tag", "two tags", "ipv6 protocol 105"}) {
+  for (const char* name :
+       {"ipv4 protocol 105", "udp both ports", "udp any source port", "tcp data", "one tag",
+        "two tags", "ipv6 protocol 105", "esp in udp", "esp in udp over ipv6", "nat keepalive"}) {
     INFO(name);
     CHECK(name_at_a_glance(pair, name) == "flow");
   }
@@ -55,7 +56,8 @@ TEST_CASE("a glance recognises flows and strangers", "[glance]") {
 
 TEST_CASE("a glance leaves alone what takes more to tell", "[glance]") {
   const CompiledPair pair = compile_pair(pair_policy());
-  for (const char* name : {"arp request", "ike", "tcp"}) {
+  for (const char* name :
+       {"arp request", "ike", "ike behind nat", "nat keepalive without padding", "tcp"}) {
     INFO(name);
     CHECK(name_at_a_glance(pair, name) == "nothing");
   }
