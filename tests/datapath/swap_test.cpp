@@ -147,3 +147,16 @@ TEST_CASE("the kernel's table is the compiled one, entry by entry", "[swap]") {
     REQUIRE(std::memcmp(&entry, &table[i], sizeof entry) == 0);
   }
 }
+
+// What was checked and compiled is what is in force: nobody changes a line of it by a slip.
+TEST_CASE("the kernel's table cannot be changed in place", "[swap]") {
+  const Map map = must(create_table(compiled_pair().table()));
+  const auto before = must(read_entry<hg_entry>(map, 0));
+  const Status written = write_entry(map, 0, hg_entry{});
+  REQUIRE_FALSE(written.ok());
+  CHECK(written.error().message.find("Operation not permitted") != std::string::npos);
+  CHECK_FALSE(map_page(map).ok());
+  const auto after = must(read_entry<hg_entry>(map, 0));
+  CHECK(after.head.generation == before.head.generation);
+  CHECK(after.head.seed == before.head.seed);
+}

@@ -37,7 +37,8 @@ struct LinkMaps {
 // An inner map of `entries` entries, empty; also the template of the outer map.
 Result<Fd> create_table_map(std::uint32_t entries);
 
-// A fresh inner map with these entries (policy/compile.h), not yet in force.
+// A fresh inner map with these entries (policy/compile.h), not yet in force. The kernel refuses
+// any change of it from now on: a policy changes by a swap alone.
 Result<Map> create_table(const std::vector<hg_entry>& table);
 
 // Puts it in force by one update. When it returns, no frame is judged by the old table any more.
