@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "policy/datapath.h"
 #include "policy/expand.h"
 #include "policy/host_lines.h"
 #include "policy/roster.h"

@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-#include "guard.skel.h"
+#include "haguard/abi.h"
 #include "haguard/event.h"
 #include "haguard/forward.h"
 #include "haguard/heartbeat.h"
@@ -16,6 +16,9 @@
 #include "haguard/port_stats.h"
 #include "haguard/residence.h"
 #include "haguard/round_trip.h"
+
+// Behind the types of its variables.
+#include "guard.skel.h"
 
 namespace {
 

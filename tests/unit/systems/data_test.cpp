@@ -9,7 +9,7 @@ using namespace haguard;
 
 namespace {
 
-std::vector<System> shipped() {
+std::vector<System> shipped_systems() {
   auto systems = load_systems({HAGUARD_SOURCE_SYSTEMS});
   if (!systems) FAIL(systems.error().message);
   return *systems;
@@ -18,7 +18,7 @@ std::vector<System> shipped() {
 }  // namespace
 
 TEST_CASE("knowledge base: the shipped files", "[systems]") {
-  const std::vector<System> systems = shipped();
+  const std::vector<System> systems = shipped_systems();
   for (const char* id :
        {"cisco-asa", "vrrp", "conntrackd", "ipsec", "carp", "hsrp", "glbp", "fortigate",
         "palo-alto", "checkpoint", "corosync", "heartbeat", "f5", "stormshield", "watchguard",
@@ -39,7 +39,7 @@ TEST_CASE("knowledge base: the shipped files", "[systems]") {
 }
 
 TEST_CASE("knowledge base: cisco-asa", "[systems]") {
-  const std::vector<System> systems = shipped();
+  const std::vector<System> systems = shipped_systems();
   const System& asa = *find_system(systems, "cisco-asa");
   CHECK(asa.timers.poll == 1'000'000'000U);
   CHECK(asa.timers.hold == 15'000'000'000U);
@@ -61,7 +61,7 @@ TEST_CASE("knowledge base: cisco-asa", "[systems]") {
 }
 
 TEST_CASE("knowledge base: virtual MAC prefixes", "[systems]") {
-  const std::vector<System> systems = shipped();
+  const std::vector<System> systems = shipped_systems();
   const System& vrrp = *find_system(systems, "vrrp");
   REQUIRE(vrrp.shared_macs.size() == 2);
   CHECK(vrrp.shared_macs[0].covers(*MacAddress::parse("00:00:5e:00:01:33")));
