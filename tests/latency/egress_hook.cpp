@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "latency/egress_hook.h"
 
-#include "bpf/kernel.h"
 #include "bpf/tc.h"
 #include "bpf/xdp.h"
 #include "fixture/must.h"
 #include "harness/skip.h"
 
 namespace haguard {
-
-bool has_tcx() {
-  return !kernel_is_older_than(6, 6);
-}
 
 void needs_tcx() {
   if (!has_tcx()) skip("this kernel has no tcx");

@@ -3,13 +3,13 @@
 // does not make on an interface that is up.
 #pragma once
 
+#include "bpf/tcx.h"
 #include "harness/lab.h"
 
 namespace haguard {
 
-// Linux 6.6 and newer.
-bool has_tcx();
-// First in a test of what only these have: elsewhere says why, and ends the process as skipped.
+// First in a test of what only kernels with tcx have: elsewhere says why, and ends the process as
+// skipped.
 void needs_tcx();
 
 // What the operator of an older kernel does at a quiet moment: a clsact qdisc for each port.

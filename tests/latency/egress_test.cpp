@@ -110,6 +110,37 @@ TEST_CASE("egress: an interface that was made anew gets it again", "[egress]") {
         must(lab.lab().fw().interface_index("eth2")));
 }
 
+TEST_CASE("egress: where nothing is stamped it is not there", "[egress]") {
+  needs_tcx();
+  const EgressLab lab;
+  lab.attach();
+  lab.haguard().ok({"latency", "rooms", "--set", "off"});
+  for (const std::size_t side : {0, 1}) {
+    CHECK_FALSE(lab.has_program(side));
+    CHECK(read_link_pin(lab.egress_pin(side)).error().kind == ErrorKind::kNotFound);
+  }
+  const std::string status = lab.haguard().ok({"status", "rooms"});
+  CHECK(status.find("no egress program") == std::string::npos);
+  CHECK(lab.haguard().run({"doctor", "rooms"}).out.find("egress program is not") ==
+        std::string::npos);
+  lab.attach();
+  lab.haguard().ok({"upgrade", "rooms", "--again"});
+  CHECK_FALSE(lab.has_program(0));
+  lab.haguard().ok({"latency", "rooms", "--set", "heartbeats"});
+  CHECK(lab.has_program(0));
+  CHECK(lab.has_program(1));
+}
+
+TEST_CASE("egress: attached with residence times off, it is there once they are on", "[egress]") {
+  needs_tcx();
+  const EgressLab lab;
+  lab.haguard().ok({"attach", "rooms", "--ports", "eth1,eth2", "--latency", "off"});
+  CHECK_FALSE(lab.has_program(0));
+  lab.haguard().ok({"latency", "rooms", "--set", "sampled"});
+  CHECK(lab.has_program(0));
+  CHECK(lab.has_program(1));
+}
+
 // An older kernel has the clsact qdisc alone, and makes it at the price of frames.
 TEST_CASE("egress: attach makes no qdisc on an interface that is up", "[egress]") {
   const EgressLab lab;

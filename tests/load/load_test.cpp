@@ -186,3 +186,13 @@ TEST_CASE("forwarding switches") {
             .in_order = false});
   CHECK(link.cli().json({"status"})["links"][0]["forward"] == "kernel");
 }
+
+// The egress program leaves the ports, and comes back.
+TEST_CASE("residence times off and on") {
+  LoadedLink link;
+  const auto change = [&](std::uint64_t i) {
+    link.cli().ok({"latency", "rooms", "--set", i % 2 == 0 ? "off" : "sampled"});
+  };
+  link.run({.row = 10, .name = "residence times off, or on", .count = 500, .once = change});
+  CHECK(link.cli().json({"status"})["links"][0]["latency"] == "sampled");
+}

@@ -18,8 +18,12 @@ constexpr unsigned kTcxMinor = 6;
 
 }  // namespace
 
+bool has_tcx() {
+  return !kernel_is_older_than(kTcxMajor, kTcxMinor);
+}
+
 Result<std::optional<Fd>> attach_tcx_egress(int program, unsigned ifindex) {
-  if (kernel_is_older_than(kTcxMajor, kTcxMinor)) return std::optional<Fd>();
+  if (!has_tcx()) return std::optional<Fd>();
   const int fd = bpf_link_create(program, static_cast<int>(ifindex), kTcxEgress, nullptr);
   const int error = fd < 0 ? errno : 0;
   if (error == 0) return std::optional<Fd>(Fd(fd));

@@ -11,6 +11,9 @@
 
 namespace haguard {
 
+// Linux 6.6 and newer.
+bool has_tcx();
+
 // Puts the program behind those that are on the egress already. Nothing where this kernel has no
 // tcx.
 Result<std::optional<Fd>> attach_tcx_egress(int program, unsigned ifindex);

@@ -12,6 +12,7 @@
 #include "latency/histogram.h"
 #include "latency/json.h"
 #include "latency/text.h"
+#include "link/egress.h"
 #include "link/lock.h"
 #include "link/stamping.h"
 
@@ -98,9 +99,9 @@ nlohmann::ordered_json section_json(const LatencySection& section) {
 Status set_stamping(const Context& context, const LatencyArguments& arguments) {
   HG_TRY(const hg_stamping stamping, parse_stamping(arguments.set));
   HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
-  HG_TRY(const Link link, open_chosen(context, arguments.link));
+  HG_TRY(Link link, open_chosen(context, arguments.link));
   HG_TRY(const hg_stamping before, read_stamping(link.maps.control));
-  HG_CHECK(write_stamping(link.maps.control, stamping));
+  HG_CHECK(change_stamping(link, stamping));
   fmt::print("{}: residence times: {} -> {}\n", link.name, stamping_name(before),
              stamping_name(stamping));
   return Done{};

@@ -100,7 +100,7 @@ Status LinkKeeper::work(const LinkConfig* config) {
     link_.info.hold_ns = config->hold_ns.value_or(0);
     // One that was chosen at run time stays until the configuration changes.
     if (config->stamping != static_cast<hg_stamping>(link_.info.stamping))
-      HG_CHECK(write_stamping(link_.maps.control, config->stamping));
+      HG_CHECK(change_stamping(link_, config->stamping));
     link_.info.stamping = config->stamping;
     if (config->forward && configured_forward(config->forward) != link_.info.forward)
       HG_CHECK(set_forward(link_, *config->forward));

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 
+#include "haguard/residence.h"
 #include "link/link.h"
 
 namespace haguard {
@@ -15,8 +16,11 @@ bool has_egress(const Link& link, std::size_t side);
 
 // Brings the egress program to every port that has its XDP program and not this one: after an
 // attach, for a port that came back, for one that lost it. Loads the programs where they are not
-// pinned. What is in place stays untouched.
+// pinned. What is in place stays untouched. Where nothing is stamped, takes it away instead.
 void place_egress(Link& link);
+
+// Which frames are stamped from now on, and so whether the egress program is in its place.
+Status change_stamping(Link& link, hg_stamping stamping);
 
 // Exchanges the egress programs for those of this binary.
 void renew_egress(Link& link);
