@@ -12,15 +12,13 @@ namespace haguard {
 namespace {
 
 // A new map is all zeros.
-Status fill(int table_map, const std::vector<hg_entry>& table) {
+Status fill(const Map& map, const std::vector<hg_entry>& table) {
   const std::size_t used = HG_USED_ENTRIES(&table.at(0).head);
   if (used > table.size())
     return failed(fmt::format("fill the policy table: its head speaks of {} entries, and it has {}",
                               used, table.size()));
   const std::size_t size = sizeof(hg_entry) * used;
-  void* memory = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, table_map, 0);
-  const int error = memory == MAP_FAILED ? errno : 0;  // NOLINT: the macro casts
-  if (error != 0) return system_error("fill the policy table", error);
+  HG_TRY(void* memory, map_values(map, size));
   std::memcpy(memory, table.data(), size);
   ::munmap(memory, size);
   return Done{};
@@ -69,10 +67,11 @@ Result<Fd> create_table_map(std::uint32_t entries) {
 
 Result<Map> create_table(const std::vector<hg_entry>& table) {
   HG_TRY(Fd fd, create_table_map(static_cast<std::uint32_t>(table.size())));
-  HG_CHECK(fill(fd.get(), table));
-  const int error = bpf_map_freeze(fd.get()) == 0 ? 0 : errno;
+  Map map(std::move(fd), "table");
+  HG_CHECK(fill(map, table));
+  const int error = bpf_map_freeze(map.fd()) == 0 ? 0 : errno;
   if (error != 0) return system_error("freeze the policy table", error);
-  return Map(std::move(fd), "table");
+  return map;
 }
 
 Status swap_table(const Map& policy, const Map& table) {

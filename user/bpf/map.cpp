@@ -135,12 +135,16 @@ unsigned cpu_numbers() {
   return numbers;
 }
 
-Result<void*> map_page(const Map& map) {
-  void* page = ::mmap(nullptr, page_size(), PROT_READ | PROT_WRITE, MAP_SHARED, map.fd(), 0);
-  const int error = page == MAP_FAILED ? errno : 0;  // NOLINT: the macro casts
+Result<void*> map_values(const Map& map, std::size_t size) {
+  void* memory = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, map.fd(), 0);
+  const int error = memory == MAP_FAILED ? errno : 0;  // NOLINT: the macro casts
   if (error != 0)
-    return system_error(fmt::format("map the page of {}", map.name()), error, hint_for(error));
-  return page;
+    return system_error(fmt::format("map the values of {}", map.name()), error, hint_for(error));
+  return memory;
+}
+
+Result<void*> map_page(const Map& map) {
+  return map_values(map, page_size());
 }
 
 void unmap_page(void* page) {

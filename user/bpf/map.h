@@ -117,6 +117,9 @@ Status read_entries(const Map& map, std::uint32_t first, std::uint32_t count, Ta
 // How many entries a hash map has.
 Result<std::size_t> count_entries(const Map& map);
 
+// The first `size` bytes of the values of an array map with BPF_F_MMAPABLE; munmap(2) ends it.
+Result<void*> map_values(const Map& map, std::size_t size);
+
 Result<void*> map_page(const Map& map);
 void unmap_page(void* page);
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // How the lines of a table are placed: each in one of its two slots, close together, and up to
 // what so many entries can hold.
+#include <algorithm>
 #include <catch2/catch.hpp>
-#include <set>
+#include <utility>
+#include <vector>
 
 #include "policy/datapath.h"
 #include "policy/table_builder.h"
-#include "unit/policy/dice.h"
 #include "unit/policy/table_lines.h"
 
 namespace haguard {
@@ -217,8 +218,10 @@ TEST_CASE("table: keys that are like each other are spread as well as others") {
   for (const auto& [what, make] : kinds) {
     INFO(what);
     std::vector<TableLine> lines(kLines);
-    for (std::uint32_t n = 0; n < kLines; ++n)
+    for (std::uint32_t n = 0; n < kLines; ++n) {
       lines[n].key = make(n);
+      lines[n].flow_id = n;
+    }
     const Table table = built(lines, kLines * HG_ENTRIES_PER_FLOW);
     CHECK(table.front().head.seed <= 8);
     CHECK(count_lost(table, lines) == 0);
