@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 namespace haguard {
 namespace {
@@ -66,6 +67,20 @@ std::vector<Standing> standings_of(const Contest& contest, const std::vector<Rou
 
 Result<std::vector<Standing>> hold(const Contest& contest, unsigned rounds) {
   HG_TRY(const std::vector<Round> all, rounds_of(contest, rounds));
+  return standings_of(contest, all);
+}
+
+Result<std::vector<Standing>> hold_anew(const std::function<Result<Stage>()>& set_up,
+                                        unsigned stages, unsigned rounds) {
+  Contest contest;
+  std::vector<Round> all;
+  for (unsigned i = 0; i < stages; ++i) {
+    HG_TRY(Stage stage, set_up());
+    HG_TRY(const std::vector<Round> own, rounds_of(stage.contest, rounds));
+    if (stage.check) HG_CHECK(stage.check());
+    all.insert(all.end(), own.begin(), own.end());
+    contest = std::move(stage.contest);
+  }
   return standings_of(contest, all);
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -43,5 +44,18 @@ std::vector<Standing> standings_of(const Contest& contest, const std::vector<Rou
 
 // Both.
 Result<std::vector<Standing>> hold(const Contest& contest, unsigned rounds);
+
+// A contest, and what its contestants are measured on.
+struct Stage {
+  std::shared_ptr<const void> props;
+  Contest contest;
+  std::function<Status()> check{};  // where there is one: called when all was measured
+};
+
+// The standings of all rounds, so many of them on each of `stages` stages, which `set_up` makes one
+// after the other. Where code and data come to stand in memory is luck, which differs more from one
+// time to the next than from round to round.
+Result<std::vector<Standing>> hold_anew(const std::function<Result<Stage>()>& set_up,
+                                        unsigned stages, unsigned rounds);
 
 }  // namespace haguard

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,12 @@ namespace {
 constexpr const char* kDriverAlone = "a program that does nothing";
 constexpr const char* kOneOfOne = "1 flow";
 
+// What is the same each time it is set up.
+struct Prepared {
+  std::uint32_t flows;
+  Table table;
+};
+
 struct Loaded {
   std::uint32_t flows;
   GuardBench guard;
@@ -35,12 +42,16 @@ std::string name_of(std::uint32_t flows, const char* traffic) {
   return flows == 1 ? kOneOfOne : fmt::format("{} flows, {}", format_count(flows), traffic);
 }
 
-Result<Loaded> load_flows(std::uint32_t flows) {
-  HG_TRY(GuardBench guard, GuardBench::load(many_flows_capacity(flows)));
-  HG_TRY(const CompiledPolicy compiled,
+Result<Prepared> prepare(std::uint32_t flows) {
+  HG_TRY(CompiledPolicy compiled,
          compile_policy(many_flows(flows), many_flows_options(flows), {}));
-  HG_CHECK(guard.install(compiled.table));
-  return Loaded{flows, std::move(guard)};
+  return Prepared{flows, std::move(compiled.table)};
+}
+
+Result<Loaded> load(const Prepared& prepared) {
+  HG_TRY(GuardBench guard, GuardBench::load(many_flows_capacity(prepared.flows)));
+  HG_CHECK(guard.install(prepared.table));
+  return Loaded{prepared.flows, std::move(guard)};
 }
 
 // What the CPU's cache has when the measurement begins: what such traffic leaves in it, or what the
@@ -84,15 +95,7 @@ Status check_spread(const Loaded& loaded, unsigned rounds) {
                             loaded.flows, short_of));
 }
 
-}  // namespace
-
-Result<Section> bench_flows(const Plan& plan) {
-  std::deque<Loaded> loaded;
-  for (const std::uint32_t flows : counts(plan)) {
-    HG_TRY(Loaded one, load_flows(flows));
-    loaded.push_back(std::move(one));
-  }
-  HG_TRY(const Driver driver, Driver::load(Buffers::kMany));
+Contest contest_of(const std::deque<Loaded>& loaded, const Driver& driver) {
   Contest contest{.contestants = {driver_alone(driver)}, .base = kOneOfOne};
   for (const Loaded& one : loaded)
     contest.contestants.push_back(traffic(one, driver, "one is hot", 1));
@@ -103,9 +106,34 @@ Result<Section> bench_flows(const Plan& plan) {
     if (one.flows == Plan::kRepeat)
       contest.contestants.push_back(
           traffic(one, driver, "each for the first time", one.flows, Cache::kOfOthers));
-  HG_TRY(auto standings, hold(contest, plan.rounds()));
-  for (const Loaded& one : loaded)
-    HG_CHECK(check_spread(one, plan.rounds() + 1));
+  return contest;
+}
+
+Result<Stage> set_up(const std::vector<Prepared>& prepared, const Driver& driver, unsigned rounds) {
+  const auto loaded = std::make_shared<std::deque<Loaded>>();
+  for (const Prepared& one : prepared) {
+    HG_TRY(Loaded guard, load(one));
+    loaded->push_back(std::move(guard));
+  }
+  const auto check = [loaded = loaded.get(), rounds]() -> Status {
+    for (const Loaded& one : *loaded)
+      HG_CHECK(check_spread(one, rounds + 1));
+    return Done{};
+  };
+  return Stage{loaded, contest_of(*loaded, driver), check};
+}
+
+}  // namespace
+
+Result<Section> bench_flows(const Plan& plan) {
+  std::vector<Prepared> prepared;
+  for (const std::uint32_t flows : counts(plan)) {
+    HG_TRY(Prepared one, prepare(flows));
+    prepared.push_back(std::move(one));
+  }
+  HG_TRY(const Driver driver, Driver::load(Buffers::kMany));
+  const auto stage = [&] { return set_up(prepared, driver, plan.stage_rounds()); };
+  HG_TRY(auto standings, hold_anew(stage, plan.stages(), plan.stage_rounds()));
   return Section{.name = "flows",
                  .title =
                      "How many flows the policy has (UDP, both ports): cost above a program "

@@ -10,9 +10,9 @@ struct Plan {
   unsigned rounds() const { return quick ? 3 : 41; }
   // Of real frames: a burst takes longer.
   unsigned wire_rounds() const { return quick ? 3 : 21; }
-  // Of rivals on wires: as often they are set up, and held for so many rounds each time.
-  unsigned wire_setups() const { return quick ? 2 : 7; }
-  unsigned setup_rounds() const { return quick ? 2 : 5; }
+  // Of what is set up several times: how often, and for so many rounds each time.
+  unsigned stages() const { return quick ? 2 : 7; }
+  unsigned stage_rounds() const { return quick ? 2 : 5; }
   unsigned wire_frames() const { return quick ? 40'000 : 100'000; }
   static constexpr unsigned kRepeat = 100'000;  // frames of one short measurement
 };

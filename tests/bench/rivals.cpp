@@ -27,13 +27,13 @@ Result<double> million_frames_a_second(const Rival& rival) {
   return 1e3 / ns;
 }
 
-// `rivals` outlive it.
-Contest contest_of(const Rivals& rivals) {
-  Contest contest{.contestants = {}, .base = rivals.front().name};
-  for (const Rival& rival : rivals)
+Stage stage_of(Rivals rivals) {
+  const auto all = std::make_shared<const Rivals>(std::move(rivals));
+  Contest contest{.contestants = {}, .base = all->front().name};
+  for (const Rival& rival : *all)
     contest.contestants.push_back(
         {rival.name, [&rival] { return million_frames_a_second(rival); }, {}});
-  return contest;
+  return {all, std::move(contest)};
 }
 
 }  // namespace
@@ -78,16 +78,11 @@ Burst rogue_burst(unsigned frames, const IpAddress& source) {
 
 Result<std::vector<Standing>> race(const std::function<Result<Rivals>()>& set_up,
                                    const Plan& plan) {
-  std::vector<Round> all;
-  std::vector<Standing> standings;
-  for (unsigned i = 0; i < plan.wire_setups(); ++i) {
-    HG_TRY(const Rivals rivals, set_up());
-    const Contest contest = contest_of(rivals);
-    HG_TRY(const std::vector<Round> rounds, rounds_of(contest, plan.setup_rounds()));
-    all.insert(all.end(), rounds.begin(), rounds.end());
-    standings = standings_of(contest, all);
-  }
-  return standings;
+  const auto stage = [&]() -> Result<Stage> {
+    HG_TRY(Rivals rivals, set_up());
+    return stage_of(std::move(rivals));
+  };
+  return hold_anew(stage, plan.stages(), plan.stage_rounds());
 }
 
 }  // namespace haguard

@@ -42,9 +42,7 @@ Burst rogue_burst(unsigned frames, const IpAddress& source = kIpStranger);
 
 using Rivals = std::vector<Rival>;
 
-// Million frames a second; the first rival is 1. All are set up several times: where their code and
-// data come to stand in memory is luck, which differs more from one time to the next than from
-// round to round.
+// Million frames a second; the first rival is 1. All are set up several times.
 Result<std::vector<Standing>> race(const std::function<Result<Rivals>()>& set_up, const Plan& plan);
 
 }  // namespace haguard
