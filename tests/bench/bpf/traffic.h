@@ -42,6 +42,12 @@ static inline __u16 bench_destination_port(__u32 flow)
 	return (__u16)(BENCH_FIRST_PORT + (flow & ((1U << BENCH_PORT_BITS) - 1)));
 }
 
+static inline __u32 bench_flow_of(__u16 source_port, __u16 destination_port)
+{
+	return (__u32)(source_port - BENCH_FIRST_PORT) << BENCH_PORT_BITS |
+	       (__u32)(destination_port - BENCH_FIRST_PORT);
+}
+
 /*
  * The flow of the n-th frame, of so many: all come equally often, and two frames in a row are far
  * from each other (steps of the golden ratio).
