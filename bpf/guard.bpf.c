@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * The XDP program of one port: parse, decide, account, forward. One instance is loaded for each
- * port, with the port's side in read-only data; all instances of a link share its maps.
- * Whatever goes wrong inside (a map that is not there) lets the frame pass and is counted.
+ * The XDP program of one port: a glance or the whole frame, a verdict, its counters, the way on.
+ * One instance is loaded for each port, with the port's side in read-only data; all instances of a
+ * link share its maps. Whatever goes wrong inside (a map that is not there) lets the frame pass and
+ * is counted.
  */
 #include "maps.h"
 

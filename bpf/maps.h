@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The maps of one link; both of its programs share them, and userspace pins them by these names.
- * Sizes are the defaults: userspace sets those of the policy, flow_stats and learned when it
- * attaches a link (link_info tells which were chosen).
+ * The maps of one link; its programs share them, and userspace pins them by these names. Sizes are
+ * the defaults: userspace sets those of the policy, flow_stats and learned when it attaches a link
+ * (link_info tells which were chosen), and those that follow from its ports.
  */
 #ifndef HAGUARD_BPF_MAPS_H
 #define HAGUARD_BPF_MAPS_H

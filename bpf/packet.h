@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * struct hg_packet: everything the rest of the data path knows of a frame. The parser fills it
- * once; nobody looks at frame bytes after that.
+ * struct hg_packet: everything the rest of the data path knows of a frame. The parser fills it;
+ * after that only trip.h looks at bytes of the frame, and glance.h for IKE's marker.
  */
 #ifndef HAGUARD_BPF_PACKET_H
 #define HAGUARD_BPF_PACKET_H

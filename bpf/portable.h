@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What lets the pure headers (packet, parse, table, decide, observe) compile as BPF C and as C++,
- * so that unit tests, the fuzzer and the offline commands run the very code the kernel runs.
- * Pure: no map, no helper call, no clock; bytes in, values out.
+ * What lets the pure headers (packet, parse, table, lookup, scope, decide, miss, glance, observe)
+ * compile as BPF C and as C++, so that unit tests, the fuzzer and the offline commands run the very
+ * code the kernel runs. Pure: no map, no helper call, no clock; bytes in, values out.
  */
 #ifndef HAGUARD_BPF_PORTABLE_H
 #define HAGUARD_BPF_PORTABLE_H

@@ -113,6 +113,7 @@ HG_INLINE int hg_has_rest(const struct hg_rest *rest, const struct hg_flow_key *
 {
 	__u64 difference = rest->number ^ key->number;
 
+	HG_UNROLL
 	for (int i = 0; i < HG_REST_WORDS; i++)
 		difference |= rest->addresses[i] ^ hg_key_word(key, HG_KEY_SHORT_WORDS + i);
 	return !difference;

@@ -199,4 +199,6 @@ HG_STATIC_ASSERT(sizeof(union hg_entry) == 32, "hg_entry");
  */
 #define HG_ENTRIES_PER_FLOW 8
 
+#define HG_MAX_FLOWS (4 << 20) /* that a link may have room for */
+
 #endif

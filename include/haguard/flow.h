@@ -34,7 +34,6 @@ enum hg_shape {
 	HG_SHAPE_ANY_DESTINATION = 2, /* any destination port (ICMP: any code) */
 	HG_SHAPE_NO_PORTS = 3,	      /* no ports, or any */
 	HG_SHAPE_LATER = 4,	      /* a later fragment, which carries no ports */
-	HG_SHAPE_LIMIT = 5,
 };
 
 #define HG_VLAN_PRESENT 0x1000 /* set in a tag field when the frame carries that tag */

@@ -18,7 +18,8 @@
 #define HG_BUCKET_SPLIT	      3 /* a power of two has 2^3 buckets */
 #define HG_BUCKET_PART	      7 /* which of them: the bits of a part */
 
-/* Written by the kernel alone, one for each CPU. The count is the sum of the buckets. */
+/* Written by the kernel alone: one for each CPU, or one under a lock (heartbeat.h, round_trip.h).
+ * The count is the sum of the buckets. */
 struct hg_histogram {
 	__u64 buckets[HG_BUCKETS];
 	__u64 sum_ns;
@@ -92,7 +93,8 @@ HG_HISTOGRAM_INLINE __u64 hg_bucket_begin_ns(__u32 bucket)
 	return (parts + step % parts) << (step / parts + HG_BUCKET_FIRST_POWER - HG_BUCKET_SPLIT);
 }
 
-/* Counts one duration. In the kernel: of a per-CPU map, so that nobody else writes. */
+/* Counts one duration. The caller sees to it that nobody else writes: by a map per CPU, or a lock.
+ */
 HG_HISTOGRAM_INLINE void hg_histogram_add(struct hg_histogram *histogram, __u64 ns)
 {
 	const __u64 sum_ns = histogram->sum_ns;

@@ -10,7 +10,7 @@
 
 namespace haguard {
 
-// What kind of failure it is; the numbers are the process's exit codes (docs/exit-codes in README).
+// What kind of failure it is; the numbers are the process's exit codes (README, "Exit codes").
 enum class ErrorKind {
   kFailed = 1,    // it was tried and did not work
   kUsage = 2,     // the words of the command or of a file are wrong

@@ -25,7 +25,6 @@ struct Capacity {
   static Capacity for_flows(std::uint32_t flows);
 };
 inline constexpr std::uint32_t kDefaultFlows = 4096;
-inline constexpr std::uint32_t kMaxFlows = 4U << 20U;
 
 struct GuardSet {
   LinkMaps maps;

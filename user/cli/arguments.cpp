@@ -139,7 +139,7 @@ void CommandLine::build_attach() {
                    "straight out of the other port")
       ->check(CLI::IsMember({"kernel", "redirect"}));
   attach->add_option("--max-flows", a->max_flows, "room for this many flows")
-      ->check(CLI::Range(1U, 4U << 20U));
+      ->check(CLI::Range(1, HG_MAX_FLOWS));
   auto [upgrade, u] = command(
       root_, "upgrade", "exchange a link's program for this haguard's, without a gap", run_upgrade);
   add_link(upgrade, u->link);

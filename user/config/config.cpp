@@ -59,7 +59,7 @@ LinkConfig read_link(const std::string& name, TomlReader& table) {
   link.scope =
       table.choice("scope", {"link", "peers"}).value_or(0) == 0 ? HG_SCOPE_LINK : HG_SCOPE_PEERS;
   read_vlan(table, link);
-  if (const auto flows = table.integer("max_flows", 1, 4 << 20))
+  if (const auto flows = table.integer("max_flows", 1, HG_MAX_FLOWS))
     link.max_flows = static_cast<std::uint32_t>(*flows);
   if (const auto hold = table.text("hold_time")) {
     const Result<std::uint64_t> duration = parse_duration(*hold);

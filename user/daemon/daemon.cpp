@@ -11,6 +11,7 @@
 #include "daemon/configured.h"
 #include "link/attach.h"
 #include "link/control.h"
+#include "link/event_kind.h"
 #include "link/events.h"
 
 namespace haguard {
@@ -189,7 +190,7 @@ void Daemon::attach_missing() {
     wanted_.erase(link.name);
     if (report->already) continue;
     Event event;
-    event.kind = "attach";
+    event.kind = EventKind("attach").name();
     event.text = fmt::format("attached to {}, mode {}", fmt::join(link.ports, " and "),
                              mode_name(report->mode));
     if (!report->waiting.empty())

@@ -225,13 +225,12 @@ std::string LinkKeeper::summary() const {
   return words;
 }
 
-void LinkKeeper::record(const char* kind, const std::string& text,
-                        std::vector<std::string> details) {
-  tell_(fmt::format("{}: {}: {}", name_, kind, text));
+void LinkKeeper::record(EventKind kind, const std::string& text, std::vector<std::string> details) {
+  tell_(fmt::format("{}: {}: {}", name_, kind.name(), text));
   for (const std::string& detail : details)
     tell_("  " + detail);
   Event event;
-  event.kind = kind;
+  event.kind = kind.name();
   event.text = text;
   event.details = std::move(details);
   const Status recorded = record_event(place_, name_, std::move(event));

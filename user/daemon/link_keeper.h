@@ -14,6 +14,7 @@
 #include "daemon/heartbeat_watch.h"
 #include "daemon/timeline.h"
 #include "link/control.h"
+#include "link/event_kind.h"
 #include "link/link.h"
 #include "link/ports.h"
 
@@ -56,7 +57,7 @@ class LinkKeeper {
   Status tell_of_deadline();
   Status fall_back(const ModeState& state, const HeartbeatVerdict& verdict);
   bool has_other_settings(const LinkConfig* config) const;
-  void record(const char* kind, const std::string& text, std::vector<std::string> details = {});
+  void record(EventKind kind, const std::string& text, std::vector<std::string> details = {});
 
   Place place_;
   std::string name_;

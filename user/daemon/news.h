@@ -5,10 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "link/event_kind.h"
+
 namespace haguard {
 
 struct News {
-  const char* kind = "";  // of kEventKinds
+  EventKind kind;
   std::string text;
   std::vector<std::string> details{};
 };

@@ -4,7 +4,6 @@
 //   <state>/<link>/events.old.jsonl the part before that; together they are bounded
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -18,14 +17,9 @@ namespace haguard {
 
 inline constexpr std::size_t kEventBytes = 1U << 20U;  // of each of the two files
 
-// Every kind there is, as docs/json.md describes them.
-inline constexpr std::array kEventKinds = {"mode",   "policy", "forced",   "attach", "upgrade",
-                                           "port",   "lease",  "fallback", "alert",  "missed",
-                                           "silent", "back",   "failover", "mac",    "new_flow"};
-
 struct Event {
   std::int64_t at_ms = 0;  // since the epoch; 0: now
-  std::string kind;        // one of kEventKinds
+  std::string kind;        // event_kind.h
   std::string who;         // empty: haguard itself
   std::string text;        // one line
   std::vector<std::string> details;

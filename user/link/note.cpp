@@ -8,9 +8,9 @@
 
 namespace haguard {
 
-void note(const Link& link, const char* kind, std::string text, std::vector<std::string> details) {
+void note(const Link& link, EventKind kind, std::string text, std::vector<std::string> details) {
   Event event;
-  event.kind = kind;
+  event.kind = kind.name();
   event.who = who();
   event.text = std::move(text);
   event.details = std::move(details);

@@ -6,11 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "link/event_kind.h"
 #include "link/link.h"
 
 namespace haguard {
 
-void note(const Link& link, const char* kind, std::string text,
+void note(const Link& link, EventKind kind, std::string text,
           std::vector<std::string> details = {});
 
 }  // namespace haguard

@@ -2,8 +2,9 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <string_view>
 
-#include "link/events.h"
+#include "link/event_kind.h"
 #include "metrics/families.h"
 #include "metrics/seconds.h"
 
@@ -84,8 +85,8 @@ void add_deadline(FamilySet& families, const LinkReading& link) {
 // Also kinds that did not occur yet: an increase from nothing is none to Prometheus.
 void add_events(FamilySet& families, const LinkReading& link) {
   EventCounts counts = link.events;
-  for (const char* kind : kEventKinds)
-    counts.try_emplace(kind, 0);
+  for (const std::string_view kind : kEventKinds)
+    counts.try_emplace(std::string(kind), 0);
   for (const auto& [kind, count] : counts)
     families.counter(kEvents, metric_labels({{"link", link.name}, {"kind", kind}}),
                      static_cast<double>(count));

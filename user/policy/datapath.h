@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // The data path in userspace: the pure headers of the BPF program, compiled as C++ over a compiled
-// policy. What a test, the fuzzer or `haguard explain` says of a frame is what the kernel does with
-// it, because it is the same code. The one place that gives those headers their table handle and
-// their frame.
+// policy. What a test, the fuzzer, `haguard drops` or the gate says of a frame is what the kernel
+// does with it, because it is the same code. The one place that gives those headers their table
+// handle and their frame.
 #pragma once
 
 #include <cstddef>

@@ -23,7 +23,6 @@ class TomlFile {
   const std::string& name() const { return name_; }
   // Notes a problem; reading goes on.
   void fail(TomlPlace place, const std::string& message, std::string hint);
-  bool has_failed() const { return problem_count_ != 0; }
   // All problems as one error, one line each in the order of the file, at most 20.
   Status status() const;
 

@@ -27,7 +27,7 @@ class PeerScene {
         for (const std::uint32_t id : speaking)
           readings_[id] = {readings_[id].frames + 1, now_};
       for (const News& one : silence_.step(now_, readings_))
-        told.push_back(std::string(one.kind) + ": " + one.text);
+        told.push_back(std::string(one.kind.name()) + ": " + one.text);
     }
     return told;
   }

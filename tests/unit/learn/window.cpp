@@ -75,7 +75,7 @@ Frame ip_frame(const MacAddress& from_mac, const MacAddress& to_mac, const IpAdd
 }
 
 const std::vector<System>& knowledge() {
-  static const std::vector<System> systems = load_systems({HAGUARD_SOURCE_SYSTEMS}).value();
+  static const std::vector<System> systems = load_systems({HAGUARD_SOURCE_DIR "/systems"}).value();
   return systems;
 }
 

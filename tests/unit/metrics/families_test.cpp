@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "link/events.h"
+#include "link/event_kind.h"
 
 using namespace haguard;
 using prometheus::ClientMetric;

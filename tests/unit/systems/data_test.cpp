@@ -10,7 +10,7 @@ using namespace haguard;
 namespace {
 
 std::vector<System> shipped_systems() {
-  auto systems = load_systems({HAGUARD_SOURCE_SYSTEMS});
+  auto systems = load_systems({HAGUARD_SOURCE_DIR "/systems"});
   if (!systems) FAIL(systems.error().message);
   return *systems;
 }
@@ -29,7 +29,7 @@ TEST_CASE("knowledge base: the shipped files", "[systems]") {
   for (const System& system : systems) {
     INFO(system.file);
     CHECK_FALSE(system.source.empty());
-    CHECK(system.file == std::string(HAGUARD_SOURCE_SYSTEMS) + "/" + system.id + ".toml");
+    CHECK(system.file == std::string(HAGUARD_SOURCE_DIR "/systems") + "/" + system.id + ".toml");
     // A system that cannot be recognised is a background entry.
     const bool strong =
         std::any_of(system.flows.begin(), system.flows.end(),

@@ -12,7 +12,7 @@ using namespace haguard;
 namespace {
 
 const std::vector<System>& shipped() {
-  static const std::vector<System> systems = load_systems({HAGUARD_SOURCE_SYSTEMS}).value();
+  static const std::vector<System> systems = load_systems({HAGUARD_SOURCE_DIR "/systems"}).value();
   return systems;
 }
 
