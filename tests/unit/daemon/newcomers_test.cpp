@@ -47,7 +47,7 @@ TEST_CASE("newcomers: a flow is told once, several together") {
   CHECK(newcomers.step({}, policy(), kPorts).empty());
   const auto one = newcomers.step({seen(106, 1)}, policy(), kPorts);
   REQUIRE(one.size() == 1);
-  CHECK(std::string(one[0].kind) == "new_flow");
+  CHECK(one[0].kind.name() == "new_flow");
   CHECK(one[0].text == "the policy does not have eth1: 192.0.2.1 > 192.0.2.2 ip 106");
   CHECK(newcomers.step({seen(106, 1)}, policy(), kPorts).empty());
   std::vector<Observation> many;
@@ -65,7 +65,7 @@ TEST_CASE("newcomers: a peer's address with another MAC is told once for each MA
   CHECK(newcomers.step({}, policy(), kPorts).empty());
   const auto news = newcomers.step({seen(105, 0x99)}, policy(), kPorts);
   REQUIRE(news.size() == 1);
-  CHECK(std::string(news[0].kind) == "mac");
+  CHECK(news[0].kind.name() == "mac");
   CHECK(news[0].text.find("primary sends from MAC 02:00:00:00:00:99 now") == 0);
   CHECK(newcomers.step({seen(105, 0x99), seen(1, 0x99)}, policy(), kPorts).empty());
   // A key that was there already, from another sender now.
@@ -77,7 +77,7 @@ TEST_CASE("newcomers: a peer's address with another MAC is told once for each MA
   // On the other side it is no peer's address.
   const auto spoofed = newcomers.step({seen(105, 0x55, 1)}, policy(), kPorts);
   REQUIRE(spoofed.size() == 1);
-  CHECK(std::string(spoofed[0].kind) == "new_flow");
+  CHECK(spoofed[0].kind.name() == "new_flow");
 }
 
 TEST_CASE("newcomers: what was recorded by a learning run in between is none") {
