@@ -62,8 +62,8 @@ bool was_ended(const Link& link) {
 }
 
 // Until the time is over or Ctrl-C.
-Status watch(const Link& link, std::uint64_t started, std::uint64_t duration) {
-  const Interruptible interruptible;
+Status watch(const Link& link, const Interruptible& interruptible, std::uint64_t started,
+             std::uint64_t duration) {
   const bool progress_shown = show_progress();
   for (;;) {
     const std::uint64_t elapsed = monotonic_ns() - started;
@@ -100,7 +100,7 @@ Result<LearningRun> start_locked(const Context& context, const Link& link,
 }
 
 Status stop_locked(const Context& context, const Link& link, const LearningRun& run) {
-  HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
+  HG_TRY(const Lock lock, Lock::take_at_last(context.place, context.command_line));
   return stop_learning(link, run);
 }
 
@@ -112,12 +112,15 @@ Status learn_live(const Context& context, const LearnArguments& arguments) {
   HG_TRY(const Link link, open_chosen(context, arguments.link));
   HG_TRY(const auto named, parse_peer_arguments(arguments.peers, link.ports()));
   // Held while learning; the lock of all changes only at both ends, so that others may work.
-  HG_TRY(const Lock learning,
-         Lock::take_for(context.place, link.name, "learning", context.command_line));
+  HG_TRY(const Lock learning, lock_learning(link, context.command_line));
+  const Interruptible interruptible;  // until the link has its mode and policy again
   HG_TRY(const LearningRun run, start_locked(context, link, named));
+  if (run.before.mode == HG_MODE_ENFORCE)
+    warn(fmt::format("while {} learns, every frame passes; it enforces again at the end",
+                     link.name));
   if (duration == kForever && !show_progress())
     fmt::print(stderr, "learning until SIGINT or SIGTERM; --for sets a time\n");
-  Status watched = watch(link, run.started_ns, duration);
+  Status watched = watch(link, interruptible, run.started_ns, duration);
   Result<Evidence> evidence = read_evidence(link, run, named);
   // Whatever went wrong, the link gets back its mode and policy.
   HG_CHECK(stop_locked(context, link, run));

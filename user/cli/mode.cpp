@@ -10,6 +10,7 @@
 #include "cli/pass_gate.h"
 #include "link/apply.h"
 #include "link/control.h"
+#include "link/learning.h"
 #include "link/lock.h"
 
 namespace haguard {
@@ -28,24 +29,47 @@ std::string describe(const ModeState& state, std::uint64_t now) {
   return mode_name(state.mode);
 }
 
-Status change(const Link& link, const ModeState& mode) {
-  HG_TRY(const ModeChange done, change_mode(link, mode));
-  fmt::print("{}: {} -> {}\n", link.name, mode_name(done.before.mode),
-             describe(mode, monotonic_ns()));
+void warn_unsaved(const ModeChange& done) {
   if (!done.saved.ok())
     warn("the mode holds, but was not saved for the next boot: " + done.saved.error().message,
          done.saved.error().hint);
+}
+
+Status tell(const Link& link, const ModeChange& done, const ModeState& mode) {
+  const std::uint64_t now = monotonic_ns();
+  fmt::print("{}: {} -> {}\n", link.name, mode_name(effective_mode(done.before, now)),
+             describe(mode, now));
+  warn_unsaved(done);
   return Done{};
 }
 
+Status bypass(const Link& link) {
+  const ModeState mode{HG_MODE_BYPASS, 0, false};
+  HG_TRY(const ModeChange done, change_mode(link, mode));
+  return tell(link, done, mode);
+}
+
+Status change(const Link& link, const ModeState& before, const ModeState& mode) {
+  HG_TRY(const ModeChange done, change_mode_from(link, before.mode, mode));
+  return tell(link, done, mode);
+}
+
 // Nobody has looked at what would be dropped; that is a hint, no objection.
-Status hint_at_audit(const Link& link) {
-  HG_TRY(const ModeState before, read_mode(link.maps.control));
+void hint_at_audit(const Link& link, const ModeState& before) {
   if (before.mode != HG_MODE_AUDIT && before.mode != HG_MODE_ENFORCE)
     warn(fmt::format("{} goes from {} to enforce, without audit between", link.name,
                      mode_name(before.mode)),
          fmt::format("haguard audit {} counts what enforcing would drop", link.name));
-  return Done{};
+}
+
+// Without it an enforce that ends with the daemon ends by itself.
+void warn_without_daemon(const Context& context, const ModeState& mode) {
+  if (mode.deadline_ns == 0 || daemon_runs(context.place)) return;
+  if (mode.leased)
+    warn(fmt::format("no daemon runs: enforce ends in {}", format_duration(kLeaseNs)),
+         "haguard run renews it");
+  else
+    warn("no daemon watches the heartbeats: only the deadline takes enforce back", "haguard run");
 }
 
 }  // namespace
@@ -57,17 +81,19 @@ Status run_set_mode(const Context& context, const ModeArguments& arguments) {
   }
   HG_TRY(const Link link, open_chosen(context, arguments.link));
   // The way out waits for nobody and needs no disk.
-  if (arguments.mode == HG_MODE_BYPASS) return change(link, {HG_MODE_BYPASS, 0, false});
+  if (arguments.mode == HG_MODE_BYPASS) return bypass(link);
   HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
-  if (arguments.mode != HG_MODE_ENFORCE) return change(link, {arguments.mode, 0, false});
+  HG_CHECK(end_abandoned_run(link, context.command_line));
+  HG_TRY(const ModeState before, read_mode(link.maps.control));
+  if (arguments.mode != HG_MODE_ENFORCE) return change(link, before, {arguments.mode, 0, false});
   HG_CHECK(pass_gate(context, link, arguments.force));
-  HG_CHECK(hint_at_audit(link));
-  if (window != 0 && !daemon_runs(context.place))
-    warn("no daemon watches the heartbeats: only the deadline takes enforce back", "haguard run");
-  // Counted from the change itself, however long the lock was waited for.
+  hint_at_audit(link, before);
+  // Counted from the change itself, however long the gate took.
   const std::uint64_t now = monotonic_ns();
-  if (window != 0) return change(link, {HG_MODE_ENFORCE, now + window, false});
-  return change(link, lasting_enforce(link, now));
+  const ModeState mode =
+      window != 0 ? ModeState{HG_MODE_ENFORCE, now + window, false} : lasting_enforce(link, now);
+  warn_without_daemon(context, mode);
+  return change(link, before, mode);
 }
 
 Status run_confirm(const Context& context, const LinkArguments& arguments) {
@@ -84,7 +110,9 @@ Status run_confirm(const Context& context, const LinkArguments& arguments) {
     fmt::print("{}: enforce holds already\n", link.name);
     return Done{};
   }
-  HG_CHECK(change_mode(link, lasting_enforce(link, monotonic_ns())));
+  const ModeState lasting = lasting_enforce(link, monotonic_ns());
+  HG_TRY(const ModeChange done, change_mode_from(link, HG_MODE_ENFORCE, lasting));
+  warn_unsaved(done);
   fmt::print("{}: confirmed, enforce stays\n", link.name);
   return Done{};
 }

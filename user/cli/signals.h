@@ -6,7 +6,8 @@
 
 namespace haguard {
 
-// Until it goes out of scope, SIGINT and SIGTERM are noted instead of ending the process.
+// Until it goes out of scope, SIGINT, SIGTERM and SIGHUP (a terminal that went away) are noted
+// instead of ending the process.
 class Interruptible {
  public:
   Interruptible();

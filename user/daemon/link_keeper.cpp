@@ -7,11 +7,13 @@
 
 #include "base/clock.h"
 #include "daemon/lease.h"
+#include "link/apply.h"
 #include "link/control.h"
 #include "link/egress.h"
 #include "link/events.h"
 #include "link/forward.h"
 #include "link/health.h"
+#include "link/learning.h"
 #include "link/stamping.h"
 #include "link/store.h"
 
@@ -89,7 +91,7 @@ bool LinkKeeper::has_work(const LinkConfig* config) const {
   const bool returned = std::any_of(ports_.begin(), ports_.end(), [](const PortState& port) {
     return port.condition == PortCondition::kReturned;
   });
-  return returned || fell_back_ || has_other_settings(config);
+  return returned || fell_back_ || has_abandoned_run(link_) || has_other_settings(config);
 }
 
 Status LinkKeeper::work(const LinkConfig* config) {
@@ -110,12 +112,10 @@ Status LinkKeeper::work(const LinkConfig* config) {
   HG_TRY(const ModeState mode, read_mode(link_.maps.control));
   if (fell_back_) {
     fell_back_ = false;
-    const Store store(place_, name_);
-    HG_TRY(SavedState saved, store.state());
-    const bool is_stale = mode.mode == HG_MODE_AUDIT && saved.mode != HG_MODE_AUDIT;
-    saved.mode = HG_MODE_AUDIT;
-    if (is_stale) HG_CHECK(store.save_state(saved));
+    HG_CHECK(save_mode(link_, HG_MODE_AUDIT));
   }
+  HG_TRY(const bool ended, end_abandoned_run(link_, "run"));
+  if (ended) tell_(fmt::format("{}: learning was left behind by its command; ended", name_));
   HG_TRY(const std::vector<std::string> returned, attach_returned_ports(link_));
   if (!returned.empty()) place_egress(link_);
   for (const std::string& port : returned)

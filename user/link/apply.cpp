@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <vector>
 
 #include "base/clock.h"
@@ -65,6 +66,30 @@ void tell_untimed(const Link& link, const Policy& policy, const AssignedSlots& s
                    "leave heartbeat unset where a silence means nothing"});
 }
 
+// Of the kernel's mode, as whoever saves last has seen the last change. An enforce that waits for
+// its confirmation becomes audit by itself.
+hg_mode mode_to_save(const ModeState& now, hg_mode chosen) {
+  const bool awaits_confirm = now.mode == HG_MODE_ENFORCE && now.deadline_ns != 0 && !now.leased;
+  if (awaits_confirm) return HG_MODE_AUDIT;
+  return now.mode == HG_MODE_LEARN ? chosen : now.mode;
+}
+
+// What the data path does, and until when.
+std::string words_of(const ModeState& state, std::uint64_t now_ns) {
+  const std::string mode = mode_name(effective_mode(state, now_ns));
+  const bool awaits_confirm = state.deadline_ns > now_ns && !state.leased;
+  return awaits_confirm ? mode + " until confirmed" : mode;
+}
+
+// What follows on a change in the kernel.
+void complete(const Link& link, const ModeState& mode, ModeChange& change) {
+  const std::uint64_t now = monotonic_ns();
+  const std::string before = words_of(change.before, now);
+  const std::string after = words_of(mode, now);
+  if (before != after) note(link, "mode", fmt::format("{} -> {}", before, after));
+  change.saved = save_mode(link, mode.mode);
+}
+
 }  // namespace
 
 Status install_policy(const Link& link, const Policy& policy, std::uint32_t generation) {
@@ -87,22 +112,22 @@ Result<std::uint32_t> apply_policy(const Link& link, const Policy& policy,
                                    const PolicyOrigin& origin) {
   HG_CHECK(require_sound(policy, link.ports()));
   const Store store(link.place, link.name);
-  HG_TRY(SavedState state, store.state());
-  HG_TRY(state.generation, next_generation(link, state));
-  const HistoryEntry entry{state.generation, wall_seconds(), who(), origin.how, origin.comment};
+  HG_TRY(const SavedState saved, store.state());
+  HG_TRY(const std::uint32_t generation, next_generation(link, saved));
+  const HistoryEntry entry{generation, wall_seconds(), who(), origin.how, origin.comment};
   HG_CHECK(store.history().add(entry, policy));
-  if (const Status installed = install_policy(link, policy, state.generation); !installed.ok()) {
+  if (const Status installed = install_policy(link, policy, generation); !installed.ok()) {
     // The first failure is the one to tell.
-    const Status removed = store.history().remove_from(state.generation);
+    const Status removed = store.history().remove_from(generation);
     static_cast<void>(removed);
     return installed.error();
   }
-  tell(link, store.save_state(state), "was not saved for the next boot");
+  tell(link, store.update_state([&](SavedState& state) { state.generation = generation; }),
+       "was not saved for the next boot");
   tell(link, store.save_policy_copy(policy), "its copy for people is an older one");
-  note(link, "policy",
-       fmt::format("policy generation {} in force ({})", state.generation, origin.how),
+  note(link, "policy", fmt::format("policy generation {} in force ({})", generation, origin.how),
        origin.comment.empty() ? std::vector<std::string>{} : std::vector{origin.comment});
-  return state.generation;
+  return generation;
 }
 
 Result<Policy> policy_in_force(const Link& link) {
@@ -118,17 +143,30 @@ Result<ModeChange> change_mode(const Link& link, const ModeState& mode) {
   ModeChange change;
   HG_TRY(change.before, read_mode(link.maps.control));
   HG_CHECK(write_mode(link.maps.control, mode));
-  note(link, "mode", fmt::format("{} -> {}", mode_name(change.before.mode), mode_name(mode.mode)));
-  const Store store(link.place, link.name);
-  Result<SavedState> state = store.state();
-  if (!state.ok()) {
-    change.saved = state.error();
-    return change;
-  }
-  const bool awaits_confirm = mode.mode == HG_MODE_ENFORCE && mode.deadline_ns != 0 && !mode.leased;
-  state->mode = awaits_confirm ? HG_MODE_AUDIT : mode.mode;
-  change.saved = store.save_state(*state);
+  complete(link, mode, change);
   return change;
+}
+
+Result<ModeChange> change_mode_from(const Link& link, hg_mode before, const ModeState& mode) {
+  ModeChange change;
+  HG_TRY(const std::optional<ModeState> left, leave_mode(link.maps.control, before, mode));
+  if (!left) {
+    HG_TRY(const ModeState now, read_mode(link.maps.control));
+    return failed(
+        fmt::format("bring {} from {} to {}: somebody brought it to {} at this moment", link.name,
+                    mode_name(before), mode_name(mode.mode), mode_name(now.mode)),
+        fmt::format("it stays there; haguard events {} says who", link.name));
+  }
+  change.before = *left;
+  complete(link, mode, change);
+  return change;
+}
+
+Status save_mode(const Link& link, hg_mode chosen) {
+  return Store(link.place, link.name).update_state([&](SavedState& saved) {
+    const Result<ModeState> now = read_mode(link.maps.control);
+    saved.mode = now.ok() ? mode_to_save(*now, chosen) : chosen;
+  });
 }
 
 ModeState lasting_enforce(const Link& link, std::uint64_t now_ns) {

@@ -39,6 +39,12 @@ struct ModeChange {
   Status saved = Done{};
 };
 Result<ModeChange> change_mode(const Link& link, const ModeState& mode);
+// The same, from the mode that the decision was made in. kFailed, and nothing is changed, where the
+// link is in another one: an operator's bypass waits for no lock.
+Result<ModeChange> change_mode_from(const Link& link, hg_mode before, const ModeState& mode);
+
+// The mode that the link is in, for the way back after a reboot; `chosen` while it learns.
+Status save_mode(const Link& link, hg_mode chosen);
 
 // Enforce for good, or as long as the daemon renews it, as the link is configured.
 ModeState lasting_enforce(const Link& link, std::uint64_t now_ns);

@@ -14,6 +14,7 @@
 #include "link/control.h"
 #include "link/egress.h"
 #include "link/forward.h"
+#include "link/learning_run.h"
 #include "link/link.h"
 #include "link/ports.h"
 #include "link/stamping.h"
@@ -98,6 +99,7 @@ hg_link_info describe(const AttachOptions& options, const Capacity& capacity) {
 // The policy and the mode of the last time, or a table that knows nobody. A policy that comes in
 // the place of a broken one is not enforced before somebody has looked at it.
 Status bring_back(const Link& link, AttachReport& report) {
+  HG_CHECK(forget_run(link.place, link.name));  // of maps that are gone
   const Store store(link.place, link.name);
   HG_TRY(const SavedState saved, store.state());
   const Result<SavedPolicy> policy = store.policy();
@@ -242,10 +244,8 @@ Status detach_link(const Place& place, const std::string& name) {
   if (link.ok()) HG_CHECK(write_mode(link->maps.control, {HG_MODE_BYPASS, 0, false}));
   if (link.ok()) withdraw_egress(*link);
   HG_CHECK(place.pins.remove(name));
-  const Store store(place, name);
-  HG_TRY(SavedState state, store.state());
-  state.mode = HG_MODE_BYPASS;
-  return store.save_state(state);
+  HG_CHECK(forget_run(place, name));
+  return Store(place, name).update_state([](SavedState& state) { state.mode = HG_MODE_BYPASS; });
 }
 
 }  // namespace haguard

@@ -76,8 +76,20 @@ Status write_mode(const Map& control, const ModeState& state) {
 Result<bool> replace_mode(const Map& control, const ModeState& expected, const ModeState& state) {
   HG_TRY(auto entry, MappedEntry<hg_control>::open(control));
   __u64 word = encode_control(expected);
+  const std::atomic_ref<__u64> current(entry->word);
+  if (current.load(std::memory_order_acquire) != word) return false;
   note_judging(*entry.operator->(), expected.mode, state.mode);
-  return std::atomic_ref<__u64>(entry->word).compare_exchange_strong(word, encode_control(state));
+  return current.compare_exchange_strong(word, encode_control(state));
+}
+
+Result<std::optional<ModeState>> leave_mode(const Map& control, hg_mode expected,
+                                            const ModeState& state) {
+  for (;;) {
+    HG_TRY(const ModeState now, read_mode(control));
+    if (now.mode != expected) return std::optional<ModeState>();
+    HG_TRY(const bool left, replace_mode(control, now, state));
+    if (left) return std::optional(now);
+  }
 }
 
 Status listen_for_samples(const Map& control, std::uint64_t until_ns) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -37,6 +38,11 @@ Status write_mode(const Map& control, const ModeState& state);
 // The same, if the link still is in `expected`: false when somebody changed it meanwhile, which an
 // operator's bypass may do at any time, as it waits for no lock.
 Result<bool> replace_mode(const Map& control, const ModeState& expected, const ModeState& state);
+
+// The same from any state of the mode `expected`, however its deadline moves meanwhile: a lease is
+// renewed. Returns the state that was left; nothing where the link is in another mode.
+Result<std::optional<ModeState>> leave_mode(const Map& control, hg_mode expected,
+                                            const ModeState& state);
 
 // Asks the data path for drop samples until `until_ns` (CLOCK_MONOTONIC); 0 ends it.
 Status listen_for_samples(const Map& control, std::uint64_t until_ns);

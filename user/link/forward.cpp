@@ -77,10 +77,9 @@ Status prepare_redirect(const Link& link) {
 }
 
 Status save_forward(const Link& link, hg_forward forward) {
-  const Store store(link.place, link.name);
-  HG_TRY(SavedState state, store.state());
-  state.forward = forward;
-  return store.save_state(state);
+  return Store(link.place, link.name).update_state([&](SavedState& state) {
+    state.forward = forward;
+  });
 }
 
 }  // namespace

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "link/learning.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string_view>
 
 #include "base/clock.h"
-#include "link/apply.h"
 #include "link/counters.h"
+#include "link/note.h"
+#include "policy/compile.h"
 
 namespace haguard {
 namespace {
@@ -28,6 +31,35 @@ std::string_view bytes_of(const hg_flow_key& key) {
 bool is_earlier(const Observation& a, const Observation& b) {
   if (a.seen.first_ns != b.seen.first_ns) return a.seen.first_ns < b.seen.first_ns;
   return bytes_of(a.key) < bytes_of(b.key);
+}
+
+void note_change(const Link& link, hg_mode before, hg_mode after) {
+  note(link, "mode", fmt::format("{} -> {}", mode_name(before), mode_name(after)));
+}
+
+constexpr ModeState kLearn{HG_MODE_LEARN, 0, false};
+
+// A table of the named hosts takes the place of the policy.
+Status confine(const Link& link, const std::vector<NamedPeer>& named) {
+  HG_TRY(const hg_head head, read_head(link));
+  CompileOptions options = link.compile_options(head.generation);
+  options.confine_learning = true;
+  HG_TRY(const Table hosts, compile_hosts(peers_of(named), options));
+  HG_CHECK(set_table_aside(link));
+  HG_CHECK(put_in_force(link, hosts));
+  return clear_observations(link.maps.learned);
+}
+
+// The policy is back, unless somebody put another one in force meanwhile.
+Status unconfine(const Link& link) {
+  HG_TRY(const hg_head head, read_head(link));
+  if ((head.flags & HG_HEAD_CONFINE) == 0) return drop_table_aside(link);
+  return put_back_table(link);
+}
+
+Status end_saved_run(const Link& link) {
+  HG_TRY(const std::optional<LearningRun> run, saved_run(link));
+  return run ? stop_learning(link, *run) : Status(Done{});
 }
 
 }  // namespace
@@ -65,30 +97,42 @@ Result<std::size_t> count_observations(const Map& learned) {
 
 Status clear_observations(const Map& learned) {
   hg_flow_key key{};
-  while (learned.next_key(nullptr, &key))
+  hg_flow_key next{};
+  bool more = learned.next_key(nullptr, &key);
+  while (more) {
+    more = learned.next_key(&key, &next);
     HG_CHECK(learned.erase(&key));
+    key = next;
+  }
   return Done{};
 }
 
 Result<LearningRun> start_learning(const Link& link, const std::vector<NamedPeer>& named) {
+  HG_CHECK(end_saved_run(link));
   LearningRun run;
   HG_TRY(run.before, read_mode(link.maps.control));
   HG_TRY(run.full_before, read_stat(link, HG_STAT_LEARN_FULL));
   HG_TRY(run.malformed_before, malformed_frames(link));
   HG_CHECK(clear_observations(link.maps.learned));
-  if (!named.empty()) {
-    HG_TRY(const hg_head head, read_head(link));
-    CompileOptions options = link.compile_options(head.generation);
-    options.confine_learning = true;
-    HG_TRY(const Table hosts, compile_hosts(peers_of(named), options));
-    // From here on the table allows nothing, so the mode that passes everything comes first.
-    HG_CHECK(write_mode(link.maps.control, {HG_MODE_LEARN, 0, false}));
-    HG_CHECK(put_in_force(link, hosts));
-    HG_CHECK(clear_observations(link.maps.learned));
-    run.confined = true;
+  run.confined = !named.empty();
+  HG_CHECK(save_run(link, run));
+  // What the table allows while learning is confined is nothing, so the mode that passes all comes
+  // first.
+  HG_TRY(const auto left, leave_mode(link.maps.control, run.before.mode, kLearn));
+  if (!left) {
+    HG_CHECK(forget_run(link.place, link.name));
+    return failed(fmt::format("learn on {}: somebody changed its mode at this moment", link.name),
+                  fmt::format("haguard mode {}", link.name));
   }
+  const Status confined = run.confined ? confine(link, named) : Status(Done{});
+  if (!confined.ok()) {
+    // The first failure is the one to tell.
+    const Status stopped = stop_learning(link, run);
+    static_cast<void>(stopped);
+    return confined.error();
+  }
+  note_change(link, run.before.mode, HG_MODE_LEARN);
   run.started_ns = monotonic_ns();
-  HG_CHECK(write_mode(link.maps.control, {HG_MODE_LEARN, 0, false}));
   return run;
 }
 
@@ -110,20 +154,21 @@ Result<Evidence> read_evidence(const Link& link, const LearningRun& run,
 }
 
 Status stop_learning(const Link& link, const LearningRun& run) {
-  if (run.confined) {
-    const Result<Policy> policy = policy_in_force(link);
-    HG_TRY(const hg_head head, read_head(link));
-    if (policy.ok()) {
-      HG_CHECK(install_policy(link, *policy, head.generation));
-    } else {
-      HG_TRY(const Table empty, compile_hosts({}, link.compile_options(head.generation)));
-      HG_CHECK(put_in_force(link, empty));
-    }
-  }
-  HG_TRY(const bool restored,
-         replace_mode(link.maps.control, {HG_MODE_LEARN, 0, false}, run.before));
-  static_cast<void>(restored);  // an operator who went to bypass meanwhile stays there
-  return Done{};
+  if (run.confined) HG_CHECK(unconfine(link));
+  ModeState before = run.before;
+  if (before.leased) before.deadline_ns = monotonic_ns() + kLeaseNs;
+  HG_TRY(const auto left, leave_mode(link.maps.control, HG_MODE_LEARN, before));
+  // An operator who went to bypass meanwhile stays there.
+  if (left) note_change(link, HG_MODE_LEARN, before.mode);
+  return forget_run(link.place, link.name);
+}
+
+Result<bool> end_abandoned_run(const Link& link, const std::string& command) {
+  if (!has_abandoned_run(link)) return false;
+  HG_TRY(const std::optional<Lock> lock, try_lock_learning(link, command));
+  if (!lock) return false;
+  HG_CHECK(end_saved_run(link));
+  return true;
 }
 
 }  // namespace haguard

@@ -7,19 +7,10 @@
 
 #include "base/result.h"
 #include "learn/observation.h"
-#include "link/control.h"
+#include "link/learning_run.h"
 #include "link/link.h"
 
 namespace haguard {
-
-// What must be put back when learning ends.
-struct LearningRun {
-  ModeState before;
-  bool confined = false;  // a table of hosts took the place of the policy
-  std::uint64_t started_ns = 0;
-  std::uint64_t full_before = 0;
-  std::uint64_t malformed_before = 0;
-};
 
 // The peers as the policy compiler wants them: no MAC is known of them yet.
 std::vector<Peer> peers_of(const std::vector<NamedPeer>& named);
@@ -27,17 +18,24 @@ std::vector<Peer> peers_of(const std::vector<NamedPeer>& named);
 // Observations of the map, in the order of their first frames: the map has them in an order that is
 // another each time.
 Result<std::vector<Observation>> read_observations(const Map& learned);
+// Those that are there now, however many come meanwhile.
 Status clear_observations(const Map& learned);
 Result<std::size_t> count_observations(const Map& learned);
 
-// Empties the map and switches to learn. `named` peers confine what is recorded.
+// Empties the map and switches to learn; first ends a run that its command left behind. `named`
+// peers confine what is recorded. kFailed, and all is as it was, where somebody chose another mode
+// at that moment.
 Result<LearningRun> start_learning(const Link& link, const std::vector<NamedPeer>& named);
 
 // What was seen since the start.
 Result<Evidence> read_evidence(const Link& link, const LearningRun& run,
                                const std::vector<NamedPeer>& named);
 
-// Puts back policy and mode; the mode only if nobody chose another one meanwhile.
+// Puts back policy and mode; the mode only if nobody chose another one meanwhile. On failure the
+// link stays in learn, where every frame passes, and the run is left for whoever comes next.
 Status stop_learning(const Link& link, const LearningRun& run);
+
+// Ends a run whose command is gone. Returns whether there was one. Under the lock of all changes.
+Result<bool> end_abandoned_run(const Link& link, const std::string& command);
 
 }  // namespace haguard

@@ -13,6 +13,7 @@ namespace {
 
 constexpr const char* kTable = "table";
 constexpr const char* kTableNext = "table_next";
+constexpr const char* kTableAside = "table_aside";
 
 // Text out of a fixed field; a hostile or torn map may lack the terminating zero.
 std::string text_of(const char* field, std::size_t size) {
@@ -44,6 +45,18 @@ Status settle_next_table(const Link& link, const std::string& next, const std::s
   if (!in_force.ok() && in_force.error().kind != ErrorKind::kNotFound) return in_force.error();
   if (in_force.ok() && *in_force == info.id) return rename_pin(next, current);
   return remove_file(next);
+}
+
+Status put_map_in_force(const Link& link, const Map& table) {
+  const std::string next = link.place.pins.map(link.name, kTableNext);
+  const std::string current = link.place.pins.map(link.name, kTable);
+  HG_CHECK(settle_next_table(link, next, current));
+  HG_CHECK(table.pin(next));
+  HG_CHECK(swap_table(link.maps.policy, table));
+  // It is in force, and is found under either name.
+  const Status renamed = rename_pin(next, current);
+  static_cast<void>(renamed);
+  return Done{};
 }
 
 }  // namespace
@@ -113,16 +126,24 @@ Result<std::string> choose_link(const Place& place, const std::string& name) {
 }
 
 Status put_in_force(const Link& link, const std::vector<hg_entry>& table) {
-  const std::string next = link.place.pins.map(link.name, kTableNext);
-  const std::string current = link.place.pins.map(link.name, kTable);
-  HG_CHECK(settle_next_table(link, next, current));
   HG_TRY(const Map fresh, create_table(table));
-  HG_CHECK(fresh.pin(next));
-  HG_CHECK(swap_table(link.maps.policy, fresh));
-  // It is in force, and is found under either name.
-  const Status renamed = rename_pin(next, current);
-  static_cast<void>(renamed);
-  return Done{};
+  return put_map_in_force(link, fresh);
+}
+
+Status set_table_aside(const Link& link) {
+  HG_TRY(const Map table, open_table(link));
+  HG_CHECK(drop_table_aside(link));
+  return table.pin(link.place.pins.map(link.name, kTableAside));
+}
+
+Status put_back_table(const Link& link) {
+  HG_TRY(const Map table, Map::open_pin(link.place.pins.map(link.name, kTableAside)));
+  HG_CHECK(put_map_in_force(link, table));
+  return drop_table_aside(link);
+}
+
+Status drop_table_aside(const Link& link) {
+  return remove_file(link.place.pins.map(link.name, kTableAside));
 }
 
 Result<hg_head> read_head(const Link& link) {

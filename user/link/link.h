@@ -37,6 +37,13 @@ Result<std::string> choose_link(const Place& place, const std::string& name);
 // `table_next` before the swap, renamed to `table` after it.
 Status put_in_force(const Link& link, const std::vector<hg_entry>& table);
 
+// Keeps the table in force reachable through swaps to others (pinned as `table_aside`), and puts it
+// in force again: no file is needed for that. kNotFound when none was set aside.
+Status set_table_aside(const Link& link);
+Status put_back_table(const Link& link);
+// What was set aside goes. Absent is fine.
+Status drop_table_aside(const Link& link);
+
 // The head of the table in force, whichever of the two pins it is.
 Result<hg_head> read_head(const Link& link);
 

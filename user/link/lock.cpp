@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <limits>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -16,7 +17,7 @@ namespace haguard {
 namespace {
 
 constexpr std::uint64_t kPatienceNs = 10'000'000'000U;
-constexpr std::uint64_t kDaemonPatienceNs = 1'000'000'000U;
+constexpr std::uint64_t kShortPatienceNs = 1'000'000'000U;
 constexpr std::uint64_t kTellNs = 300'000'000U;
 constexpr int kPauseMs = 20;
 
@@ -59,6 +60,10 @@ std::string daemon_path(const Place& place) {
   return place.state + "/daemon.lock";
 }
 
+std::string purpose_path(const Place& place, const std::string& link, const std::string& purpose) {
+  return fmt::format("{}/{}/{}.lock", place.state, link, purpose);
+}
+
 // Waits as long as `patience_ns`.
 Result<Fd> wait_for(const Place& place, const std::string& path, std::uint64_t patience_ns,
                     const char* hint) {
@@ -97,6 +102,12 @@ Result<Lock> Lock::take(const Place& place, const std::string& command) {
   return Lock(std::move(fd));
 }
 
+Result<Lock> Lock::take_at_last(const Place& place, const std::string& command) {
+  HG_TRY(Fd fd, wait_for(place, lock_path(place), std::numeric_limits<std::uint64_t>::max(), ""));
+  write_holder(fd, command);
+  return Lock(std::move(fd));
+}
+
 Result<std::optional<Lock>> Lock::try_take(const Place& place, const std::string& command) {
   HG_CHECK(make_directories(place.state));
   HG_TRY(Fd fd, open_lock(lock_path(place)));
@@ -108,22 +119,29 @@ Result<std::optional<Lock>> Lock::try_take(const Place& place, const std::string
 
 Result<Lock> Lock::take_daemon(const Place& place, const std::string& command) {
   // One that is just ending, or a command that looks whether one runs, is waited for.
-  HG_TRY(Fd fd, wait_for(place, daemon_path(place), kDaemonPatienceNs,
+  HG_TRY(Fd fd, wait_for(place, daemon_path(place), kShortPatienceNs,
                          "one daemon serves every link of a state folder"));
   write_holder(fd, command);
   return Lock(std::move(fd));
 }
 
-Result<Lock> Lock::take_for(const Place& place, const std::string& link, const std::string& purpose,
-                            const std::string& command) {
-  const std::string folder = place.state + "/" + link;
-  HG_CHECK(make_directories(folder));
-  const std::string path = fmt::format("{}/{}.lock", folder, purpose);
+Result<std::optional<Lock>> Lock::try_take_for(const Place& place, const std::string& link,
+                                               const std::string& purpose,
+                                               const std::string& command) {
+  HG_CHECK(make_directories(place.state + "/" + link));
+  const std::string path = purpose_path(place, link, purpose);
   HG_TRY(Fd fd, open_lock(path));
   HG_TRY(const bool locked, try_lock(fd, path));
-  if (!locked)
-    return failed(fmt::format("lock {}: held by {}", path, holder_of(fd.get())),
-                  "it must end first");
+  if (!locked) return std::optional<Lock>();
+  write_holder(fd, command);
+  return std::optional<Lock>(Lock(std::move(fd)));
+}
+
+Result<Lock> Lock::take_for(const Place& place, const std::string& link, const std::string& purpose,
+                            const std::string& command) {
+  HG_CHECK(make_directories(place.state + "/" + link));
+  HG_TRY(Fd fd, wait_for(place, purpose_path(place, link, purpose), kShortPatienceNs,
+                         "it must end first"));
   write_holder(fd, command);
   return Lock(std::move(fd));
 }

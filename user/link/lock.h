@@ -17,11 +17,18 @@ class Lock {
   // Waits up to ten seconds, and says for whom. kFailed with the holder's command and pid after
   // that.
   static Result<Lock> take(const Place& place, const std::string& command);
+  // The same, waited for however long it takes: for what must not be left undone.
+  static Result<Lock> take_at_last(const Place& place, const std::string& command);
   // The same, not waited for: nothing while somebody else has it.
   static Result<std::optional<Lock>> try_take(const Place& place, const std::string& command);
-  // A lock of one purpose in a link's own folder; not waited for.
+  // A lock of one purpose in a link's own folder. Waited for a second: somebody may just look
+  // whether it is held.
   static Result<Lock> take_for(const Place& place, const std::string& link,
                                const std::string& purpose, const std::string& command);
+  // The same: nothing while somebody else has it.
+  static Result<std::optional<Lock>> try_take_for(const Place& place, const std::string& link,
+                                                  const std::string& purpose,
+                                                  const std::string& command);
   // The daemon's, one for each state folder.
   static Result<Lock> take_daemon(const Place& place, const std::string& command);
 

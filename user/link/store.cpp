@@ -10,6 +10,7 @@
 #include "link/control.h"
 #include "link/forward.h"
 #include "link/kept.h"
+#include "link/short_lock.h"
 #include "policy/flow_ids_text.h"
 #include "policy/text.h"
 
@@ -36,7 +37,8 @@ Result<SavedState> parse_state(const std::string& text, const std::string& file)
   };
   HG_TRY(const nlohmann::json json, parse_json(text, file));
   const bool sane = json.is_object() && json.contains("mode") && json["mode"].is_string() &&
-                    json.contains("generation") && json["generation"].is_number_unsigned();
+                    json.contains("generation") && json["generation"].is_number_unsigned() &&
+                    json["generation"].get<std::uint64_t>() <= UINT32_MAX;
   if (!sane) return bad();
   const Result<hg_mode> mode = parse_mode(json["mode"].get<std::string>());
   if (!mode.ok()) return bad();
@@ -140,8 +142,15 @@ Status Store::save_flow_ids(const FlowIds& ids) const {
   return write_kept(path(kFlowIds), format_flow_ids(ids));
 }
 
-Status Store::save_state(const SavedState& state) const {
+Status Store::update_state(const std::function<void(SavedState&)>& change) const {
   HG_CHECK(make_directories(folder_));
+  HG_TRY(const Fd lock, take_short_lock(path("state.lock")));
+  HG_TRY(SavedState saved, state());
+  change(saved);
+  return save_state(saved);
+}
+
+Status Store::save_state(const SavedState& state) const {
   const nlohmann::json json = {{"schema", 1},
                                {"mode", mode_name(state.mode)},
                                {"generation", state.generation},

@@ -7,11 +7,13 @@
 //   review.json      the evidence for it
 //   flow-ids.json    ids given to flows so far
 //   summary.json     a few numbers of the policy in force (policy_summary.h)
+//   learning.json    what a learning run has to put back (learning_run.h)
 //   events.jsonl     what happened (events.h)
 // Every file is replaced whole; a reader sees the old one or the new one.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "base/result.h"
@@ -60,7 +62,9 @@ class Store {
 
   Status save_candidate(const Policy& policy, const std::string& review_json) const;
   Status save_flow_ids(const FlowIds& ids) const;
-  Status save_state(const SavedState& state) const;
+  // Reads, changes and saves state.json in one step: who changes one member keeps what others make
+  // of the rest at the same time.
+  Status update_state(const std::function<void(SavedState&)>& change) const;
   // The copy for people, of the policy that is in force now.
   Status save_policy_copy(const Policy& policy) const;
   // The candidate became the policy.
@@ -68,6 +72,7 @@ class Store {
 
  private:
   Result<Policy> read_policy_file(const char* file, const char* hint) const;
+  Status save_state(const SavedState& state) const;
   Result<SavedPolicy> last_good(std::uint32_t generation, const Error& broken) const;
 
   Place place_;
