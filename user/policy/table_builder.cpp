@@ -28,13 +28,17 @@ class Placement {
   Outcome place_all(std::uint32_t seed) {
     head_.seed = seed;
     std::fill(slots_.begin(), slots_.end(), kEmpty);
+    unbound_.assign(lines_.size(), false);
     for (std::uint32_t i = 0; i < lines_.size(); ++i) {
       const hg_flow_key& key = lines_[i].key;
       const std::uint64_t hash = hg_hash(&key, seed);
       choices_[i] = {hg_slot_a(&head_, key.kind, hash), hg_slot_b(&head_, key.kind, hash)};
       const std::uint32_t equal = find_equal(i);
       if (equal != kEmpty) {
-        if (key.shape == HG_SHAPE_LATER) continue;
+        if (key.shape == HG_SHAPE_LATER) {
+          if (!is_bound(lines_[i])) unbound_[equal] = true;
+          continue;
+        }
         equal_ = {equal, i};
         return Outcome::kEqual;
       }
@@ -52,6 +56,7 @@ class Placement {
       if (slots_[i] == kEmpty) continue;
       const TableLine& line = lines_[slots_[i]];
       table[i].line = line_of(line);
+      if (unbound_[slots_[i]]) table[i].line.flags &= static_cast<__u8>(~kBound);
       if (!hg_key_is_short(line.key.kind)) table[i + 1].rest = rest_of(line.key);
     }
     return table;
@@ -62,6 +67,9 @@ class Placement {
     std::uint32_t a, b;
   };
   static constexpr std::uint32_t kEmpty = ~0U;
+  static constexpr unsigned kBound = HG_LINE_MAC | HG_LINE_ANY_MAC;
+
+  static bool is_bound(const TableLine& line) { return (line.flags & kBound) != 0; }
 
   // A line with the same key has the same two slots and stands in one of them.
   std::uint32_t find_equal(std::uint32_t index) const {
@@ -87,6 +95,7 @@ class Placement {
   hg_head head_;
   std::vector<std::uint32_t> slots_;  // by a slot's first entry: the index of its line
   std::vector<Choice> choices_;
+  std::vector<bool> unbound_;  // by line: it stands for another as well, from whatever MAC
   EqualKeys equal_;
 };
 

@@ -25,7 +25,8 @@ struct BuiltTable {
   std::optional<EqualKeys> equal;  // set: the lines contradict each other, `table` is empty
 };
 
-// Two lines of one key are an error of the caller's, but for HG_SHAPE_LATER, where the first stays.
+// Two lines of one key are an error of the caller's, but for HG_SHAPE_LATER, where the first stays:
+// nothing in a later fragment says whose it is, so it is bound to a MAC where all of them are.
 // kFailed: more lines than so many entries can hold.
 Result<BuiltTable> build_table(std::span<const TableLine> lines, std::uint32_t entries);
 

@@ -193,6 +193,33 @@ TEST_CASE("later fragments pass only where the flow says so") {
   }
 }
 
+TEST_CASE("later fragments are bound to a MAC where every flow that they may be of is") {
+  Policy policy = peers_only();
+  policy.flows = {ip_flow(17), ip_flow(17)};
+  policy.flows[0].destination_port = 3780;
+  policy.flows[1].destination_port = 3781;
+  policy.flows[0].fragments = policy.flows[1].fragments = true;
+  const auto of_mac = [](const MacAddress& source) {
+    const Frame whole = Frame()
+                            .ethernet(source, kSecondaryMac)
+                            .ipv4({.source = kPrimary, .destination = kSecondary})
+                            .udp({.source = 1024, .destination = 3781});
+    return fragment(Frame(whole).payload_size(3000).bytes(), 1500, 9).at(1);
+  };
+  const auto reason_of = [&](const MacAddress& source) {
+    const Bytes later = of_mac(source);
+    return reason(decide(compiled(policy).table, parse_frame(later, later.size(), kPrimarySide)));
+  };
+  CHECK(reason_of(kPrimaryMac) == "flow");
+  CHECK(reason_of(kStrangerMac) == "mac_mismatch");
+  for (const bool first : {false, true}) {
+    policy.flows[0].bind_mac = first;
+    policy.flows[1].bind_mac = !first;
+    CHECK(reason_of(kPrimaryMac) == "flow");
+    CHECK(reason_of(kStrangerMac) == "flow");
+  }
+}
+
 TEST_CASE("the lines of a heartbeat flow say so, and no other does") {
   Policy policy = peers_only();
   policy.flows = {ip_flow(105), ip_flow(17)};
