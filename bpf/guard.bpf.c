@@ -78,6 +78,20 @@ static __always_inline __u32 learn_reason(hg_table table, const struct hg_head *
 }
 
 /*
+ * Audit records what it would drop, for the gate before enforce: of the pair, which is known by a
+ * MAC where it is not by its address. A stranger could fill the record, and then nothing of the
+ * pair's would be in it.
+ */
+static __always_inline int is_to_be_recorded(hg_table table, const struct hg_head *head,
+					     const struct hg_packet *packet, __u32 reason)
+{
+	if (reason < HG_REASON_FIRST_DROP || packet->malformed)
+		return 0;
+	return reason != HG_REASON_UNKNOWN_SOURCE ||
+	       hg_find_host_mac(table, head, packet->source_mac);
+}
+
+/*
  * Inside neighbour discovery. A global function: the verifier proves it once by itself, instead of
  * once for every path that leads to it.
  */
@@ -160,8 +174,8 @@ static __always_inline struct hg_verdict judge_whole(struct xdp_md *ctx,
 		verdict.reason = HG_REASON_BYPASS;
 	} else {
 		verdict = hg_decide(table, head, &packet);
-		if (mode == HG_MODE_AUDIT && verdict.reason >= HG_REASON_FIRST_DROP &&
-		    !packet.malformed)
+		if (mode == HG_MODE_AUDIT &&
+		    is_to_be_recorded(table, head, &packet, verdict.reason))
 			hg_learn(&packet, now);
 	}
 	if (verdict.flags & HG_LINE_TRIP)
