@@ -160,6 +160,20 @@ TEST_CASE("redirect comes back with the link") {
   CHECK(haguard.json({"forward", "rooms"})["failures_counted"] == true);
 }
 
+TEST_CASE("an attach that chooses the kernel's way is what the next one comes back to") {
+  const WireLab wire;
+  const HaguardCli& haguard = wire.haguard();
+  haguard.attach();
+  haguard.ok({"forward", "rooms", "--set", "redirect"});
+  haguard.ok({"detach", "rooms"});
+  haguard.ok({"attach", "rooms", "--ports", "eth1,eth2", "--forward", "kernel"});
+  CHECK(wire.forward() == "kernel");
+  haguard.ok({"detach", "rooms"});
+  haguard.attach();
+  CHECK(wire.forward() == "kernel");
+  REQUIRE(eventually(seconds(10), [&] { return wire.ping(); }));
+}
+
 TEST_CASE("what the driver does not send is counted, with its error") {
   const WireLab wire;
   const HaguardCli& haguard = wire.haguard();

@@ -122,8 +122,10 @@ Status bring_back(const Link& link, AttachReport& report) {
 Status bring_back_forward(const Link& link, const AttachOptions& options) {
   HG_TRY(const SavedState saved, Store(link.place, link.name).state());
   const hg_forward forward = options.forward.value_or(saved.forward);
-  if (forward == HG_FORWARD_KERNEL) return place_partners(link);
-  return set_forward(link, forward);
+  if (forward == HG_FORWARD_REDIRECT) return set_forward(link, forward);
+  HG_CHECK(place_partners(link));
+  if (saved.forward != forward) remember_forward(link, forward);
+  return Done{};
 }
 
 Result<AttachReport> build(const Place& place, const AttachOptions& options) {

@@ -103,16 +103,19 @@ Status set_forward(const Link& link, hg_forward forward) {
   HG_TRY(const hg_forward before, read_forward(link));
   if (forward == HG_FORWARD_REDIRECT) HG_CHECK(prepare_redirect(link));
   HG_CHECK(write_entry(link.maps.forwarding, 0, hg_forwarding{forward, 0}));
-  const Status saved = save_forward(link, forward);
-  if (!saved.ok())
-    link.place.warn(
-        {saved.error().kind,
-         fmt::format("frames go by {} now, but that was not saved for the next boot: {}",
-                     forward_name(forward), saved.error().message),
-         saved.error().hint});
+  remember_forward(link, forward);
   if (before != forward)
     note(link, "forward", fmt::format("{} -> {}", forward_name(before), forward_name(forward)));
   return Done{};
+}
+
+void remember_forward(const Link& link, hg_forward forward) {
+  const Status saved = save_forward(link, forward);
+  if (saved.ok()) return;
+  link.place.warn({saved.error().kind,
+                   fmt::format("{}: that frames go by {} was not saved for the next boot: {}",
+                               link.name, forward_name(forward), saved.error().message),
+                   saved.error().hint});
 }
 
 Status place_partners(const Link& link) {

@@ -33,6 +33,9 @@ Result<hg_forward> read_forward(const Link& link);
 // warning.
 Status set_forward(const Link& link, hg_forward forward);
 
+// What comes back with the next attach that does not say it. A failure is a warning.
+void remember_forward(const Link& link, hg_forward forward);
+
 // Tells the data path which interfaces the ports are now: after an attach, and for a port that came
 // back.
 Status place_partners(const Link& link);
