@@ -27,6 +27,7 @@ HG_STATIC_ASSERT(sizeof(struct hg_port_info) == 24, "hg_port_info");
 /* hg_link_info.flags */
 #define HG_LINK_LEASED                                                                             \
 	0x01 /* on_controller_loss = "audit": enforce lasts while the daemon renews it */
+#define HG_LINK_FORWARD_HELD 0x02 /* frames are to go the other way once its gate lets them */
 
 /* The one entry of map `link_info`. */
 struct hg_link_info {

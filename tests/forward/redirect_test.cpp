@@ -115,6 +115,72 @@ TEST_CASE("the gate keeps the kernel's way until redirect can work") {
   REQUIRE(eventually(seconds(10), [&] { return wire.ping(); }));
 }
 
+TEST_CASE("attach does not redirect past the gate, and attaches nothing then") {
+  const WireLab wire;
+  const HaguardCli& haguard = wire.haguard();
+  const std::vector<std::string> attach = {"attach",    "rooms",     "--ports",
+                                           "eth1,eth2", "--forward", "redirect"};
+  wire.take(2, false);
+  const Output refused = haguard.run(attach);
+  INFO(refused.to_string());
+  CHECK(refused.exit_code == kRefused);
+  CHECK(refused.err.find("the driver of eth2 does not send") != std::string::npos);
+  CHECK(refused.err.find("nothing was attached") != std::string::npos);
+  CHECK(haguard.run({"status", "rooms"}).exit_code == 4);
+  REQUIRE(wire.ping());
+  SECTION("by force it does, which is recorded") {
+    std::vector<std::string> forced = attach;
+    forced.emplace_back("--force");
+    CHECK(haguard.ok(forced).find("forwarding: redirect") != std::string::npos);
+    CHECK(wire.forward() == "redirect");
+    CHECK(haguard.ok({"events", "rooms"}).find("forced past the gate") != std::string::npos);
+  }
+  SECTION("once nothing speaks against it it does") {
+    wire.take(2, true);
+    CHECK(haguard.ok(attach).find("forwarding: redirect") != std::string::npos);
+    REQUIRE(wire.ping());
+    // Attached, it stays as it is, whatever the gate says of it.
+    wire.take(2, false);
+    CHECK(haguard.ok(attach).find("is attached") != std::string::npos);
+    const json driver = finding(haguard, "port.redirect");
+    CHECK(driver["severity"] == "ok");
+    const json report = json::parse(haguard.run({"doctor", "rooms", "--json"}).out);
+    CHECK(report.dump().find("does not send what is redirected") != std::string::npos);
+  }
+}
+
+TEST_CASE("a redirect of before waits where the gate objects to it now") {
+  const WireLab wire;
+  const HaguardCli& haguard = wire.haguard();
+  haguard.attach();
+  haguard.ok({"forward", "rooms", "--set", "redirect"});
+  haguard.ok({"detach", "rooms"});
+  wire.take(2, false);
+  const Output attached = haguard.run({"attach", "rooms", "--ports", "eth1,eth2"});
+  INFO(attached.to_string());
+  CHECK(attached.exit_code == 0);
+  CHECK(attached.err.find("the driver of eth2 does not send") != std::string::npos);
+  CHECK(attached.out.find("forwarding: kernel") != std::string::npos);
+  CHECK(attached.out.find("redirect waits") != std::string::npos);
+  CHECK(haguard.json({"forward", "rooms"})["forward"] == "kernel");
+  CHECK(haguard.json({"forward", "rooms"})["forward_waits"] == "redirect");
+  REQUIRE(eventually(seconds(10), [&] { return wire.ping(); }));
+  SECTION("it is chosen again") {
+    wire.take(2, true);
+    haguard.ok({"forward", "rooms", "--set", "redirect"});
+    CHECK(wire.forward() == "redirect");
+  }
+  SECTION("it is given up") {
+    haguard.ok({"forward", "rooms", "--set", "kernel"});
+    wire.take(2, true);
+    haguard.ok({"detach", "rooms"});
+    haguard.attach();
+    CHECK(wire.forward() == "kernel");
+  }
+  CHECK_FALSE(haguard.json({"forward", "rooms"}).contains("forward_waits"));
+  CHECK_FALSE(haguard.json({"status", "rooms"})["links"][0].contains("forward_waits"));
+}
+
 TEST_CASE("while haguard is the wire, neither kernel nor detach cuts it without force") {
   const WireLab wire;
   const HaguardCli& haguard = wire.haguard();

@@ -140,6 +140,8 @@ void CommandLine::build_attach() {
       ->check(CLI::IsMember({"kernel", "redirect"}));
   attach->add_option("--max-flows", a->max_flows, "room for this many flows")
       ->check(CLI::Range(1, HG_MAX_FLOWS));
+  attach->add_flag("--force", a->force,
+                   "redirect in spite of what speaks against it; it is recorded");
   auto [upgrade, u] = command(
       root_, "upgrade", "exchange a link's program for this haguard's, without a gap", run_upgrade);
   add_link(upgrade, u->link);

@@ -34,19 +34,34 @@ AttachOptions options_of(const AttachArguments& arguments, const LinkConfig* con
   return options;
 }
 
+// Also where it is not what was asked for: a link that was attached already stays as it is.
+void print_forward(const AttachOptions& options, const AttachReport& report) {
+  const hg_forward wanted = options.forward.value_or(report.forward);
+  fmt::print("forwarding: {}\n", forward_name(report.forward));
+  if (report.held_forward)
+    fmt::print("{0} waits; what speaks against it: haguard forward {1} --set {0}\n",
+               forward_name(*report.held_forward), options.name);
+  else if (wanted != report.forward)
+    fmt::print("next: haguard forward {} --set {}: it was attached before\n", options.name,
+               forward_name(wanted));
+}
+
 }  // namespace
 
 Status run_attach(const Context& context, const AttachArguments& arguments) {
-  const AttachOptions options = options_of(arguments, find_link(context.config, arguments.link));
+  AttachOptions options = options_of(arguments, find_link(context.config, arguments.link));
   if (options.ports.empty())
     return usage(fmt::format("attach {}: no ports", arguments.link),
                  "name them: --ports eth1,eth2, or in the config");
   HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
+  HG_TRY(const bool may_redirect, pass_attach_gate(context.place, options, arguments.force));
+  options.hold_redirect = !may_redirect;
   HG_TRY(const AttachReport report, attach_link(context.place, options));
   fmt::print("{} {} to {} ({} xdp), mode {}{}\n", options.name,
              report.already ? "is attached" : "attached", fmt::join(options.ports, " and "),
              arguments.generic ? "generic" : "native", mode_name(report.mode),
              report.mode == HG_MODE_BYPASS ? ": every frame passes" : "");
+  print_forward(options, report);
   if (!report.returned.empty())
     fmt::print("attached again: {}\n", fmt::join(report.returned, ", "));
   if (report.older_program)

@@ -25,6 +25,7 @@ struct AttachArguments {
   std::string latency;          // empty: config or default
   std::string forward;          // empty: config, or as the last time
   std::uint32_t max_flows = 0;  // 0: config or default
+  bool force = false;           // past the gate
 };
 Status run_attach(const Context& context, const AttachArguments& arguments);
 

@@ -32,11 +32,13 @@ void print_failures(const Link& link, const std::vector<hg_redirect_stats>& stat
 }
 
 nlohmann::ordered_json forward_json(const Link& link, hg_forward forward,
+                                    const std::optional<hg_forward>& held,
                                     const std::vector<hg_redirect_stats>& stats) {
   nlohmann::ordered_json json = {{"schema", 1},
                                  {"link", link.name},
                                  {"forward", forward_name(forward)},
                                  {"failures_counted", counts_failed_redirects(link)}};
+  if (held) json["forward_waits"] = forward_name(*held);
   const std::vector<std::string> ports = link.ports();
   for (std::size_t side = 0; side < stats.size(); ++side)
     json["ports"].push_back({{"port", ports[side]},
@@ -49,7 +51,7 @@ nlohmann::ordered_json forward_json(const Link& link, hg_forward forward,
 Status change_forward(const Context& context, const ForwardArguments& arguments) {
   HG_TRY(const hg_forward forward, parse_forward(arguments.set));
   HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
-  HG_TRY(const Link link, open_chosen(context, arguments.link));
+  HG_TRY(Link link, open_chosen(context, arguments.link));
   HG_TRY(const hg_forward before, read_forward(link));
   if (before != forward) HG_CHECK(pass_forward_gate(link, forward, arguments.force));
   HG_CHECK(set_forward(link, forward));
@@ -63,15 +65,19 @@ Status run_forward(const Context& context, const ForwardArguments& arguments) {
   if (!arguments.set.empty()) return change_forward(context, arguments);
   HG_TRY(const Link link, open_chosen(context, arguments.link));
   HG_TRY(const hg_forward forward, read_forward(link));
+  HG_TRY(const auto held, held_forward(link));
   HG_TRY(const auto stats, read_redirect_stats(link));
   if (arguments.json) {
-    fmt::print("{}\n", forward_json(link, forward, stats).dump(2));
+    fmt::print("{}\n", forward_json(link, forward, held, stats).dump(2));
     return Done{};
   }
   fmt::print("{}: {}\n", link.name,
              forward == HG_FORWARD_REDIRECT
                  ? "redirect: what passes goes straight out of the other port"
                  : "kernel: what passes is left to its bridge or routing");
+  if (held)
+    fmt::print("  {0} waits; what speaks against it: haguard forward {1} --set {0}\n",
+               forward_name(*held), link.name);
   if (forward == HG_FORWARD_REDIRECT) print_failures(link, stats);
   return Done{};
 }

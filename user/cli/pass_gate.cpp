@@ -9,6 +9,7 @@
 #include "gate/gate.h"
 #include "gate/read.h"
 #include "link/forward.h"
+#include "link/link.h"
 #include "link/note.h"
 
 namespace haguard {
@@ -61,7 +62,7 @@ Status pass_gate(const Context& context, const Link& link, bool force) {
 }
 
 Status pass_forward_gate(const Link& link, hg_forward forward, bool force) {
-  const ForwardFacts facts = read_forward_facts(link);
+  const ForwardFacts facts = read_forward_facts(link.name, link.ports());
   warn_unread(facts.unread);
   const std::string command = fmt::format("forward --set {}", forward_name(forward));
   return settle({link, command, "frames go the way they went", force},
@@ -71,10 +72,32 @@ Status pass_forward_gate(const Link& link, hg_forward forward, bool force) {
 Status pass_detach_gate(const Link& link, bool force) {
   HG_TRY(const hg_forward forward, read_forward(link));
   if (forward == HG_FORWARD_KERNEL) return Done{};
-  const ForwardFacts facts = read_forward_facts(link);
+  const ForwardFacts facts = read_forward_facts(link.name, link.ports());
   warn_unread(facts.unread);
   return settle({link, "detach", "it is attached as before", force},
                 judge_forward(facts, HG_FORWARD_KERNEL));
+}
+
+Result<bool> pass_attach_gate(const Place& place, const AttachOptions& options, bool force) {
+  HG_TRY(const bool redirects, would_redirect(place, options));
+  if (!redirects) return true;
+  const ForwardFacts facts = read_forward_facts(options.name, options.ports);
+  warn_unread(facts.unread);
+  const std::vector<Objection> objections = judge_forward(facts, HG_FORWARD_REDIRECT);
+  Link link;
+  link.name = options.name;
+  link.place = place;
+  if (options.forward || force) {
+    const std::string command =
+        fmt::format("attach --ports {} --forward redirect", fmt::join(options.ports, ","));
+    HG_CHECK(settle({link, command, "nothing was attached", force}, objections));
+    return true;
+  }
+  for (const Objection& objection : objections)
+    warn(fmt::format("attach {}: redirect, as it was chosen before, waits: {}", options.name,
+                     printable(objection.text)),
+         printable(objection.remedy));
+  return objections.empty();
 }
 
 }  // namespace haguard

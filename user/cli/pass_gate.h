@@ -6,6 +6,7 @@
 
 #include "cli/context.h"
 #include "haguard/forward.h"
+#include "link/attach.h"
 
 namespace haguard {
 
@@ -13,6 +14,9 @@ namespace haguard {
 Status pass_gate(const Context& context, const Link& link, bool force);
 // Before frames go another way.
 Status pass_forward_gate(const Link& link, hg_forward forward, bool force);
+// Before an attach that would redirect. False: redirect was chosen at an earlier time and not now,
+// and is to wait, which is warned of.
+Result<bool> pass_attach_gate(const Place& place, const AttachOptions& options, bool force);
 // Before detach: while haguard redirects, it is what carries the frames.
 Status pass_detach_gate(const Link& link, bool force);
 

@@ -52,6 +52,7 @@ struct LinkStatus {
   bool has_candidate = false;
   hg_stamping stamping = HG_STAMP_OFF;
   hg_forward forward = HG_FORWARD_KERNEL;
+  std::optional<hg_forward> held_forward;
   bool failures_counted = false;  // of redirect
   std::vector<std::string> latency_remarks;
 };
@@ -102,6 +103,7 @@ Result<LinkStatus> read_status(const Link& link) {
   HG_TRY(status.memory_bytes, memory_of(link));
   HG_TRY(status.stamping, read_stamping(link.maps.control));
   HG_TRY(status.forward, read_forward(link));
+  HG_TRY(status.held_forward, held_forward(link));
   status.failures_counted = counts_failed_redirects(link);
   HG_TRY(status.latency_remarks, latency_remarks(link));
   status.has_candidate = Store(link.place, link.name).has_candidate();
@@ -183,6 +185,11 @@ void print_drops(const LinkStatus& status, bool colour) {
 }
 
 void print_forward(const LinkStatus& status, bool colour) {
+  if (status.held_forward)
+    fmt::print("  forward  {}\n",
+               paint(fmt::format("{0} waits; what speaks against it: haguard forward {1} --set {0}",
+                                 forward_name(*status.held_forward), status.name),
+                     Tone::kWarn, colour));
   if (status.forward == HG_FORWARD_KERNEL) return;
   std::uint64_t failed = 0;
   std::uint64_t no_partner = 0;
@@ -264,6 +271,7 @@ nlohmann::ordered_json status_json(const LinkStatus& status) {
                                  {"attached_at", status.attached_at},
                                  {"latency", stamping_name(status.stamping)},
                                  {"forward", forward_name(status.forward)}};
+  if (status.held_forward) json["forward_waits"] = forward_name(*status.held_forward);
   if (!status.mode.leased && status.mode.deadline_ns > now)
     json["seconds_left"] = static_cast<double>(status.mode.deadline_ns - now) / 1e9;
   for (const PortStatus& port : status.ports)

@@ -184,6 +184,7 @@ void Daemon::attach_missing() {
     AttachOptions options = attach_options(link);
     // Loaded before its interface comes, the program is on it at once.
     options.wait_for_ports = true;
+    options.hold_redirect = true;  // its keeper asks the gate, now and as often as it objects
     const Result<AttachReport> report = attach_link(options_.place, options);
     complain(link.name, report.ok() ? Status(Done{}) : Status(report.error()));
     if (!report.ok()) continue;

@@ -7,6 +7,8 @@
 
 #include "base/clock.h"
 #include "daemon/lease.h"
+#include "gate/forward.h"
+#include "gate/read.h"
 #include "link/apply.h"
 #include "link/control.h"
 #include "link/egress.h"
@@ -45,6 +47,7 @@ Status LinkKeeper::refresh() {
     maps_id_ = info.id;
   }
   HG_TRY(state_, read_mode(link_.maps.control));
+  HG_TRY(held_forward_, held_forward(link_));
   return read_ports_now();
 }
 
@@ -91,7 +94,8 @@ bool LinkKeeper::has_work(const LinkConfig* config) const {
   const bool returned = std::any_of(ports_.begin(), ports_.end(), [](const PortState& port) {
     return port.condition == PortCondition::kReturned;
   });
-  return returned || fell_back_ || has_abandoned_run(link_) || has_other_settings(config);
+  return returned || fell_back_ || held_forward_ || has_abandoned_run(link_) ||
+         has_other_settings(config);
 }
 
 Status LinkKeeper::work(const LinkConfig* config) {
@@ -105,7 +109,7 @@ Status LinkKeeper::work(const LinkConfig* config) {
       HG_CHECK(change_stamping(link_, config->stamping));
     link_.info.stamping = config->stamping;
     if (config->forward && configured_forward(config->forward) != link_.info.forward)
-      HG_CHECK(set_forward(link_, *config->forward));
+      HG_CHECK(hold_forward(link_, *config->forward));
     link_.info.forward = configured_forward(config->forward);
     HG_CHECK(write_entry(link_.maps.link_info, 0, link_.info));
   }
@@ -121,7 +125,31 @@ Status LinkKeeper::work(const LinkConfig* config) {
   for (const std::string& port : returned)
     record("port", fmt::format("{} came back: attached again, mode {}", port,
                                mode_name(effective_mode(mode, monotonic_ns()))));
+  HG_CHECK(settle_forward());
   return read_ports_now();
+}
+
+// What the gate objects to may pass by itself: a port comes up, somebody makes a bridge.
+Status LinkKeeper::settle_forward() {
+  HG_TRY(held_forward_, held_forward(link_));
+  std::vector<Objection> objections;
+  if (held_forward_)
+    objections = judge_forward(read_forward_facts(name_, link_.ports()), *held_forward_);
+  if (held_forward_ && objections.empty()) HG_CHECK(set_forward(link_, *held_forward_));
+  if (!objections.empty() && objections != told_objections_) tell_of_objections(objections);
+  told_objections_ = std::move(objections);
+  HG_TRY(held_forward_, held_forward(link_));
+  return Done{};
+}
+
+void LinkKeeper::tell_of_objections(const std::vector<Objection>& objections) {
+  std::vector<std::string> details;
+  for (const Objection& objection : objections)
+    details.push_back(fmt::format("{}; remedy: {}", objection.text, objection.remedy));
+  record("forward",
+         fmt::format("{} waits: {} thing{} against it", forward_name(*held_forward_),
+                     objections.size(), objections.size() == 1 ? " speaks" : "s speak"),
+         std::move(details));
 }
 
 Status LinkKeeper::upgrade() {
@@ -222,6 +250,7 @@ std::string LinkKeeper::summary() const {
   for (const PortState& port : ports_)
     if (port.condition != PortCondition::kLive)
       words += fmt::format(", {} is {}", port.name, condition_name(port.condition));
+  if (held_forward_) words += fmt::format(", {} waits", forward_name(*held_forward_));
   return words;
 }
 

@@ -13,6 +13,7 @@
 #include "config/config.h"
 #include "daemon/heartbeat_watch.h"
 #include "daemon/timeline.h"
+#include "gate/gate.h"
 #include "link/control.h"
 #include "link/event_kind.h"
 #include "link/link.h"
@@ -52,6 +53,9 @@ class LinkKeeper {
  private:
   Status read_ports_now();
   void tell_of_port(const PortState& before, const PortState& now);
+  // The way that frames are to go, once the gate lets them.
+  Status settle_forward();
+  void tell_of_objections(const std::vector<Objection>& objections);
   Status keep_lease(ModeState& state);
   Status keep_heartbeats(const ModeState& state);
   Status tell_of_deadline();
@@ -68,8 +72,10 @@ class LinkKeeper {
   std::vector<PortState> ports_;
   std::optional<HeartbeatWatch> heartbeats_;
   Timeline timeline_;
-  std::uint64_t told_deadline_ns_ = 0;  // passed without a confirmation
-  bool fell_back_ = false;              // and the disk does not know of it yet
+  std::optional<hg_forward> held_forward_;
+  std::vector<Objection> told_objections_;  // of the gate, to that
+  std::uint64_t told_deadline_ns_ = 0;      // passed without a confirmation
+  bool fell_back_ = false;                  // and the disk does not know of it yet
   std::uint64_t pause_ns_ = 0;
 };
 

@@ -57,6 +57,8 @@ Finding judge_bridge_flood(const MachineFacts& machine, const LinkFacts& link,
                            const PortFacts& port);
 Finding judge_default_route(const MachineFacts& machine, const LinkFacts& link,
                             const PortFacts& port);
+Finding judge_redirect_driver(const MachineFacts& machine, const LinkFacts& link,
+                              const PortFacts& port);
 Finding judge_session(const MachineFacts& machine, const LinkFacts& link, const PortFacts& port);
 
 // The findings of every check, in the order of the report.

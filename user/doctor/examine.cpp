@@ -26,10 +26,12 @@ using PortCheck = Finding (*)(const MachineFacts&, const LinkFacts&, const PortF
 constexpr PortCheck kPlaceChecks[] = {judge_exists, judge_pin};
 
 constexpr PortCheck kPortChecks[] = {
-    judge_up,           judge_driver,        judge_slot,      judge_xdp_mode,
-    judge_rxvlan,       judge_lro,           judge_gro,       judge_guest_offloads,
-    judge_queues,       judge_mtu,           judge_rp_filter, judge_bridge_port,
-    judge_bridge_flood, judge_default_route, judge_session,   judge_residence,
+    judge_up,           judge_driver,          judge_slot,
+    judge_xdp_mode,     judge_rxvlan,          judge_lro,
+    judge_gro,          judge_guest_offloads,  judge_queues,
+    judge_mtu,          judge_rp_filter,       judge_bridge_port,
+    judge_bridge_flood, judge_default_route,   judge_session,
+    judge_residence,    judge_redirect_driver,
 };
 
 // What judges the kernel's way from port to port, which no frame takes while haguard redirects.

@@ -111,6 +111,8 @@ struct PortFacts {
   std::optional<Interface> interface;  // nothing: no such interface
   Result<std::string> driver = not_read();
   Result<std::set<std::string>> features = not_read();
+  // What the driver can do with XDP; nothing: this kernel cannot say.
+  Result<std::optional<std::uint64_t>> xdp_features = not_read();
   std::optional<VirtioFacts> virtio;  // only of a virtio_net card
   Result<XdpSlot> slot = not_read();
   std::string holder;                       // name of the program in the slot, where readable
@@ -138,6 +140,7 @@ struct LinkFacts {
   std::string mode;           // of an attached link
   hg_forward forward = HG_FORWARD_KERNEL;
   bool failures_counted = false;  // of redirect
+  bool wants_redirect = false;    // it redirects, waits for that, or would when it is attached
 };
 
 struct Facts {

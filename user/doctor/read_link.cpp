@@ -18,6 +18,7 @@
 #include "link/stamping.h"
 #include "link/store.h"
 #include "net/ethtool.h"
+#include "net/xdp_features.h"
 
 namespace haguard {
 namespace {
@@ -46,6 +47,7 @@ PortFacts read_port(const MachineFacts& machine, const std::string& name) {
   port.interface = *interface;
   port.driver = driver_of(name);
   port.features = active_features(name);
+  port.xdp_features = xdp_features(interface->index);
   if (port.driver.ok() && *port.driver == "virtio_net") port.virtio = read_virtio(name);
   port.slot = query_xdp(name);
   if (port.slot.ok() && port.slot->program_id != 0)
@@ -131,6 +133,9 @@ void read_attached(const Place& place, const MachineFacts& machine, LinkFacts& f
   if (const Result<hg_forward> forward = read_forward(*link); forward.ok())
     facts.forward = *forward;
   facts.failures_counted = counts_failed_redirects(*link);
+  const Result<std::optional<hg_forward>> held = held_forward(*link);
+  facts.wants_redirect =
+      facts.forward == HG_FORWARD_REDIRECT || (held.ok() && *held == HG_FORWARD_REDIRECT);
 }
 
 std::optional<ResidenceFacts> read_residence_facts(const Link& link, std::size_t side) {
@@ -160,6 +165,7 @@ LinkFacts read_link(const DoctorRequest& request, const MachineFacts& machine,
     facts.configured_ports = config->ports;
     if (ports.empty()) ports = config->ports;
     facts.tagged_scope = config->vlan && !config->vlan->empty();
+    facts.wants_redirect = config->forward == HG_FORWARD_REDIRECT;
   }
   if (!name.empty()) read_attached(request.place, machine, facts, ports);
   for (const std::string& port : ports) {

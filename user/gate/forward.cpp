@@ -11,9 +11,6 @@
 namespace haguard {
 namespace {
 
-// What of a frame fits into one buffer: a page, less what the kernel keeps in it.
-constexpr unsigned kOneBufferMtu = 3498;
-
 void object_to_absence(const ForwardFacts& facts, const std::string& name, Objections& objections) {
   const Interface* port = find_interface(facts.interfaces, name);
   if (port == nullptr)

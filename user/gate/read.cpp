@@ -99,10 +99,10 @@ GateFacts read_gate_facts(const Link& link, std::vector<System> systems) {
   return facts;
 }
 
-ForwardFacts read_forward_facts(const Link& link) {
+ForwardFacts read_forward_facts(const std::string& link, const std::vector<std::string>& ports) {
   ForwardFacts facts;
-  facts.link = link.name;
-  facts.ports = link.ports();
+  facts.link = link;
+  facts.ports = ports;
   read_reach(facts, facts.unread);
   take(forwards_packets(), facts.routed, facts.unread);
   for (const std::string& port : facts.ports) {

@@ -10,6 +10,7 @@
 namespace haguard {
 
 GateFacts read_gate_facts(const Link& link, std::vector<System> systems);
-ForwardFacts read_forward_facts(const Link& link);
+// Of a link that is attached, or is to be.
+ForwardFacts read_forward_facts(const std::string& link, const std::vector<std::string>& ports);
 
 }  // namespace haguard

@@ -119,12 +119,20 @@ Status bring_back(const Link& link, AttachReport& report) {
 }
 
 // Without a partner the kernel has the frames, until the port's interface comes.
-Status bring_back_forward(const Link& link, const AttachOptions& options) {
+Status bring_back_forward(Link& link, const AttachOptions& options) {
   HG_TRY(const SavedState saved, Store(link.place, link.name).state());
   const hg_forward forward = options.forward.value_or(saved.forward);
-  if (forward == HG_FORWARD_REDIRECT) return set_forward(link, forward);
+  const bool redirect = forward == HG_FORWARD_REDIRECT;
+  if (redirect && !options.hold_redirect) return set_forward(link, forward);
   HG_CHECK(place_partners(link));
+  if (redirect) return hold_forward(link, forward);
   if (saved.forward != forward) remember_forward(link, forward);
+  return Done{};
+}
+
+Status report_forward(const Link& link, AttachReport& report) {
+  HG_TRY(report.forward, read_forward(link));
+  HG_TRY(report.held_forward, held_forward(link));
   return Done{};
 }
 
@@ -153,6 +161,7 @@ Result<AttachReport> build(const Place& place, const AttachOptions& options) {
   }
   HG_CHECK(bring_back_forward(link, options));
   place_egress(link);
+  HG_CHECK(report_forward(link, report));
   return report;
 }
 
@@ -180,6 +189,7 @@ Result<AttachReport> adopt(Link& link) {
   place_egress(link);
   HG_TRY(const hg_head head, read_head(link));
   HG_TRY(const ModeState mode, read_mode(link.maps.control));
+  HG_CHECK(report_forward(link, report));
   report.generation = head.generation;
   report.mode = mode.mode;
   return report;
@@ -220,6 +230,14 @@ Result<std::optional<Link>> find_attached(const Place& place, const AttachOption
 }
 
 }  // namespace
+
+Result<bool> would_redirect(const Place& place, const AttachOptions& options) {
+  HG_CHECK(check_link_name(options.name));
+  HG_TRY(const std::optional<Link> attached, find_attached(place, options));
+  if (attached) return false;
+  HG_TRY(const SavedState saved, Store(place, options.name).state());
+  return options.forward.value_or(saved.forward) == HG_FORWARD_REDIRECT;
+}
 
 Result<AttachReport> attach_link(const Place& place, const AttachOptions& options) {
   HG_CHECK(check_link_name(options.name));

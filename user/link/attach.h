@@ -31,6 +31,9 @@ struct AttachOptions {
   hg_stamping stamping = HG_STAMP_SAMPLED;  // whose residence times are measured
   // How frames that pass leave this machine; nothing: as the last time, or by the kernel.
   std::optional<hg_forward> forward;
+  // Redirect waits (link/forward.h), and the kernel has the frames: its gate objects to it, or is
+  // still to be asked.
+  bool hold_redirect = false;
   // A port without an interface gets its program when that comes (the daemon); or it is an error.
   bool wait_for_ports = false;
 };
@@ -42,7 +45,13 @@ struct AttachReport {
   std::vector<std::string> waiting;   // ports without an interface
   std::uint32_t generation = 0;       // of the policy that was brought back; 0: none
   hg_mode mode = HG_MODE_BYPASS;      // that it is in now
+  hg_forward forward = HG_FORWARD_KERNEL;
+  std::optional<hg_forward> held_forward;
 };
+
+// Whether attach_link would have the frames redirected, of a link that is not attached yet: what
+// the gate is to be asked of before.
+Result<bool> would_redirect(const Place& place, const AttachOptions& options);
 
 // Brings back the policy and the mode that the link had when it was last attached and not detached
 // (a reboot). kNotFound: no such interface, and none is waited for. kFailed: the slot is taken, or

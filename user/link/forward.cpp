@@ -82,6 +82,13 @@ Status save_forward(const Link& link, hg_forward forward) {
   });
 }
 
+Status mark_held(Link& link, bool held) {
+  const __u32 flag = HG_LINK_FORWARD_HELD;
+  if (((link.info.flags & flag) != 0) == held) return Done{};
+  link.info.flags ^= flag;
+  return write_entry(link.maps.link_info, 0, link.info);
+}
+
 }  // namespace
 
 const char* forward_name(hg_forward forward) {
@@ -99,10 +106,23 @@ Result<hg_forward> read_forward(const Link& link) {
   return static_cast<hg_forward>(choice.forward);
 }
 
-Status set_forward(const Link& link, hg_forward forward) {
+Result<std::optional<hg_forward>> held_forward(const Link& link) {
+  if ((link.info.flags & HG_LINK_FORWARD_HELD) == 0) return std::optional<hg_forward>();
+  HG_TRY(const hg_forward forward, read_forward(link));
+  return std::optional(forward == HG_FORWARD_KERNEL ? HG_FORWARD_REDIRECT : HG_FORWARD_KERNEL);
+}
+
+Status hold_forward(Link& link, hg_forward wanted) {
+  HG_TRY(const hg_forward forward, read_forward(link));
+  remember_forward(link, wanted);
+  return mark_held(link, forward != wanted);
+}
+
+Status set_forward(Link& link, hg_forward forward) {
   HG_TRY(const hg_forward before, read_forward(link));
   if (forward == HG_FORWARD_REDIRECT) HG_CHECK(prepare_redirect(link));
   HG_CHECK(write_entry(link.maps.forwarding, 0, hg_forwarding{forward, 0}));
+  HG_CHECK(mark_held(link, false));
   remember_forward(link, forward);
   if (before != forward)
     note(link, "forward", fmt::format("{} -> {}", forward_name(before), forward_name(forward)));

@@ -28,10 +28,17 @@ constexpr std::uint32_t configured_forward(std::optional<hg_forward> forward) {
 
 Result<hg_forward> read_forward(const Link& link);
 
+// The way that is wanted, and waits until nothing speaks against it; nothing: what is in force is
+// what is wanted.
+Result<std::optional<hg_forward>> held_forward(const Link& link);
+
+// Frames go the way they went. `wanted` is saved, and waits unless it is that.
+Status hold_forward(Link& link, hg_forward wanted);
+
 // In force from the next frame on, and saved for the next boot. kUsage where the link has not two
 // ports, kFailed where one of them has no interface. Counters of failures that are refused are a
 // warning.
-Status set_forward(const Link& link, hg_forward forward);
+Status set_forward(Link& link, hg_forward forward);
 
 // What comes back with the next attach that does not say it. A failure is a warning.
 void remember_forward(const Link& link, hg_forward forward);

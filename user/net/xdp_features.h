@@ -14,6 +14,9 @@ namespace haguard {
 inline constexpr std::uint64_t kXdpSends = 1U << 2U;           // frames that others redirect to it
 inline constexpr std::uint64_t kXdpSendsFragments = 1U << 6U;  // also those of several buffers
 
+// What of a frame fits into one buffer: a page, less what the kernel keeps in it.
+inline constexpr unsigned kOneBufferMtu = 3498;
+
 // Nothing where this kernel cannot say.
 Result<std::optional<std::uint64_t>> xdp_features(unsigned ifindex);
 

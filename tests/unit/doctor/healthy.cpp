@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "net/xdp_features.h"
 #include "unit/policy/pair.h"
 
 namespace haguard {
@@ -35,6 +36,7 @@ PortFacts make_port_facts(const MachineFacts& machine, const std::string& name) 
   port.interface = *find_interface(*machine.interfaces, name);
   port.driver = std::string("tg3");
   port.features = std::set<std::string>{"rx-gro"};
+  port.xdp_features = std::optional<std::uint64_t>{kXdpSends | kXdpSendsFragments};
   port.slot = XdpSlot{kProgram, XdpMode::kNative};
   port.holder = "hg_guard";
   XdpLinkInfo pin;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "net/xdp_features.h"
 #include "unit/doctor/healthy.h"
 #include "unit/policy/pair.h"
 
@@ -116,6 +117,28 @@ TEST_CASE("doctor port.rxvlan: before learning, for one VLAN, on a veth") {
   require_finding(c.judge(judge_rxvlan), "port.rxvlan", Severity::kWarning);
   c.port().features->clear();
   require_finding(c.judge(judge_rxvlan), "port.rxvlan", Severity::kNote);
+}
+
+TEST_CASE("doctor port.redirect: a driver that does not send what is redirected to it") {
+  PortCase c;
+  c.port().xdp_features = std::optional<std::uint64_t>{0};
+  require_finding(c.judge(judge_redirect_driver), "port.redirect", Severity::kOk);
+  c.link.wants_redirect = true;
+  require_finding(c.judge(judge_redirect_driver), "port.redirect", Severity::kWarning);
+  c.link.forward = HG_FORWARD_REDIRECT;
+  const Finding cut = c.judge(judge_redirect_driver);
+  require_finding(cut, "port.redirect", Severity::kError);
+  CHECK(cut.remedy.front() == "haguard forward rooms --set kernel");
+  c.port().interface->kind = "veth";
+  CHECK(c.judge(judge_redirect_driver).remedy.front() == "ethtool -K PEER gro on");
+  c.port().xdp_features = std::optional<std::uint64_t>{kXdpSends};
+  require_finding(c.judge(judge_redirect_driver), "port.redirect", Severity::kOk);
+  c.port().interface->mtu = 9000;
+  require_finding(c.judge(judge_redirect_driver), "port.redirect", Severity::kError);
+  c.port().xdp_features = std::optional<std::uint64_t>{};
+  require_finding(c.judge(judge_redirect_driver), "port.redirect", Severity::kOk);
+  c.port().xdp_features = not_read();
+  CHECK_FALSE(c.judge(judge_redirect_driver).checked);
 }
 
 TEST_CASE("doctor port.lro") {
