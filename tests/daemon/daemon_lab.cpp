@@ -150,31 +150,35 @@ bool DaemonLab::has_event(const std::string& kind, const std::string& words) con
 
 namespace {
 
-Frame frame_of(const Lab& lab, std::uint8_t protocol) {
+constexpr std::uint8_t kAllowed = 105;
+constexpr std::uint8_t kUnknown = 106;
+
+Frame frame_of(const Host& from, const Host& to, std::uint8_t protocol) {
   return Frame()
-      .ethernet(lab.a().mac, lab.b().mac)
-      .ipv4({.source = lab.a().ipv4, .destination = lab.b().ipv4, .protocol = protocol})
+      .ethernet(from.mac, to.mac)
+      .ipv4({.source = from.ipv4, .destination = to.ipv4, .protocol = protocol})
       .payload_size(40);
 }
 
 }  // namespace
 
-Frame DaemonLab::heartbeat() const {
-  return frame_of(lab_, 105);
-}
-
 Frame DaemonLab::intruder() const {
-  return frame_of(lab_, 106);
+  return frame_of(lab_.a(), lab_.b(), kUnknown);
 }
 
-std::uint64_t DaemonLab::sent_and_counted(const Frame& frame, const std::string& reason,
+std::uint64_t DaemonLab::sent_and_counted(int side, std::uint8_t protocol,
+                                          const std::string& reason,
                                           const std::string& disposition) const {
-  const RawSocket sender = must(lab_.a().raw_socket());
-  const RawSocket receiver = must(lab_.b().raw_socket());
-  const std::uint64_t before = haguard_.frames(reason, disposition, "eth1");
+  const Host& from = side == 1 ? lab_.a() : lab_.b();
+  const Host& to = side == 1 ? lab_.b() : lab_.a();
+  const std::string port = Lab::port(side);
+  const Frame frame = frame_of(from, to, protocol);
+  const RawSocket sender = must(from.raw_socket());
+  const RawSocket receiver = must(to.raw_socket());
+  const std::uint64_t before = haguard_.frames(reason, disposition, port);
   must(sender.send(frame));
-  const bool counted = eventually(
-      seconds(10), [&] { return haguard_.frames(reason, disposition, "eth1") > before; });
+  const bool counted =
+      eventually(seconds(10), [&] { return haguard_.frames(reason, disposition, port) > before; });
   INFO(haguard_.ok({"counters"}) << haguard_.ok({"status"}));
   REQUIRE(counted);
   const bool passes = disposition != "dropped";
@@ -183,12 +187,21 @@ std::uint64_t DaemonLab::sent_and_counted(const Frame& frame, const std::string&
 }
 
 void DaemonLab::check_enforcing() const {
-  CHECK(sent_and_counted(intruder(), "unknown_protocol", "dropped") == 0);
-  CHECK(sent_and_counted(heartbeat(), "flow", "passed") == 1);
+  CHECK(sent_and_counted(1, kUnknown, "unknown_protocol", "dropped") == 0);
+  CHECK(sent_and_counted(1, kAllowed, "flow", "passed") == 1);
+}
+
+void DaemonLab::check_enforcing_from_b() const {
+  check_dropped_from_b();
+  CHECK(sent_and_counted(2, kAllowed, "flow", "passed") == 1);
+}
+
+void DaemonLab::check_dropped_from_b() const {
+  CHECK(sent_and_counted(2, kUnknown, "unknown_protocol", "dropped") == 0);
 }
 
 void DaemonLab::check_auditing() const {
-  CHECK(sent_and_counted(intruder(), "unknown_protocol", "would_drop") == 1);
+  CHECK(sent_and_counted(1, kUnknown, "unknown_protocol", "would_drop") == 1);
 }
 
 }  // namespace haguard

@@ -54,14 +54,17 @@ class DaemonLab {
   // Unit-a sends a frame of IP protocol 105, and one of 106, which no flow allows: the first
   // passes, the second is dropped.
   void check_enforcing() const;
+  // The same from unit-b: eth2's program judges, whatever the interface is called.
+  void check_enforcing_from_b() const;
+  // Its intruder only: nothing need carry its frames on.
+  void check_dropped_from_b() const;
   // The second passes.
   void check_auditing() const;
   Frame intruder() const;
 
  private:
-  Frame heartbeat() const;
-  // How often unit-b got it, once it is counted so.
-  std::uint64_t sent_and_counted(const Frame& frame, const std::string& reason,
+  // From the unit of one side to that of the other: how often it arrived, once it is counted so.
+  std::uint64_t sent_and_counted(int side, std::uint8_t protocol, const std::string& reason,
                                  const std::string& disposition) const;
 
   Lab lab_;

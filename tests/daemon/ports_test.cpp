@@ -77,6 +77,71 @@ TEST_CASE("ports: one that is renamed keeps its program, there and back") {
   lab.check_enforcing();
 }
 
+TEST_CASE("ports: the program stays on the interface that lost its name to another one") {
+  DaemonLab lab;
+  lab.start();
+  lab.enforce(kPairPolicy);
+  lab.ip({"link", "set", "eth2", "name", "moved"});
+  lab.ip({"link", "add", "eth2", "type", "veth", "peer", "name", "far"});
+  lab.ip({"link", "set", "eth2", "up"});
+  CHECK(
+      eventually(seconds(10), [&] { return lab.has_event("port", "eth2 is another interface"); }));
+  CHECK(lab.condition("eth2") == "elsewhere");
+  lab.check_enforcing();
+  lab.check_enforcing_from_b();
+  const Output attach = lab.haguard().run({"attach", "rooms", "--ports", "eth1,eth2"});
+  INFO(attach.to_string() << lab.journal());
+  CHECK(attach.exit_code == 1);
+  CHECK(attach.err.find("the program of eth2 is on moved, and judges there") != std::string::npos);
+  CHECK(attach.err.find("ip link set dev moved name eth2") != std::string::npos);
+  lab.kill();
+  lab.start();
+  CHECK(lab.condition("eth2") == "elsewhere");
+  lab.check_enforcing();
+  lab.check_enforcing_from_b();
+  lab.ip({"link", "del", "eth2"});
+  lab.ip({"link", "set", "moved", "name", "eth2"});
+  CHECK(is_live(lab, "eth2"));
+  lab.haguard().attach();
+  lab.check_enforcing_from_b();
+}
+
+TEST_CASE("ports: an attach in another network namespace leaves the program where it judges") {
+  DaemonLab lab;
+  lab.start();
+  lab.enforce(kPairPolicy);
+  const Netns other = must(Netns::create());
+  // The same names; and for one of them the same number.
+  const unsigned index = must(lab.lab().fw().interface_index("eth1"));
+  must(other.ip_batch("link add name eth1 index " + std::to_string(index) +
+                      " type veth peer name far1 index " + std::to_string(index + 40) +
+                      "\nlink add name eth2 type veth peer name far2\n"));
+  Command command = lab.haguard().command({"attach", "rooms", "--ports", "eth1,eth2"});
+  command.netns = other.fd();
+  const Output attach = must(haguard::run(command));
+  INFO(attach.to_string());
+  CHECK(attach.exit_code == 1);
+  CHECK(attach.err.find("of another network namespace, and judges there") != std::string::npos);
+  lab.check_enforcing();
+  lab.check_enforcing_from_b();
+}
+
+TEST_CASE("ports: the program stays on an interface that moves to another network namespace") {
+  DaemonLab lab;
+  lab.start();
+  lab.enforce(kPairPolicy);
+  const Netns other = must(Netns::create());
+  lab.ip({"link", "set", "eth2", "netns", other.path()});
+  CHECK(eventually(seconds(10), [&] { return lab.condition("eth2") == "renamed"; }));
+  const Output attach = lab.haguard().run({"attach", "rooms", "--ports", "eth1,eth2"});
+  INFO(attach.to_string());
+  CHECK(attach.exit_code == 1);
+  CHECK(attach.err.find("of another network namespace, and judges there") != std::string::npos);
+  must(other.ip_batch("link set eth2 up\n"));
+  // It judges there, with nobody behind it: what unit-b sends is dropped as before.
+  lab.check_dropped_from_b();
+}
+
 TEST_CASE("ports: out of the bridge and back, down and up, another MTU: nothing is lost") {
   DaemonLab lab;
   lab.start();

@@ -79,6 +79,13 @@ Result<Fd> attach_xdp(int program, const std::string& interface, XdpMode mode) {
   return Fd(fd);
 }
 
+std::string interface_with(const XdpLinkInfo& link) {
+  char name[IF_NAMESIZE] = {};
+  if (link.ifindex == 0 || ::if_indextoname(link.ifindex, name) == nullptr) return "";
+  const Result<XdpSlot> slot = query_xdp(name);
+  return slot.ok() && slot->program_id == link.program_id ? name : "";
+}
+
 Status pin_link(int link, const std::string& path) {
   const int error = bpf_obj_pin(link, path.c_str()) == 0 ? 0 : errno;
   if (error != 0) return system_error(fmt::format("pin the xdp link at {}", path), error);

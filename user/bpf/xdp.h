@@ -35,6 +35,10 @@ struct XdpLinkInfo {
   std::uint32_t ifindex = 0;  // 0: the interface is gone, the link is a husk
 };
 
+// The interface of this network namespace that has the program of an XDP link; empty: none has, for
+// it was deleted or is in another namespace, where any number and name may be.
+std::string interface_with(const XdpLinkInfo& link);
+
 Status pin_link(int link, const std::string& path);
 // Puts `fresh` in the place of `old` on the pinned link, by compare-and-swap: the link stays, no
 // frame is missed, and nothing happens if another program than `old` is attached.

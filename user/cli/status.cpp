@@ -157,6 +157,8 @@ Cell condition_cell(const PortStatus& port) {
       return {"on a renamed interface", Tone::kWarn};
     case PortCondition::kReturned:
       return {"not attached", Tone::kBad};
+    case PortCondition::kElsewhere:
+      return {"on another interface", Tone::kBad};
     case PortCondition::kAbsent:
       break;
   }
@@ -276,7 +278,7 @@ nlohmann::ordered_json status_json(const LinkStatus& status) {
     json["seconds_left"] = static_cast<double>(status.mode.deadline_ns - now) / 1e9;
   for (const PortStatus& port : status.ports)
     json["ports"].push_back({{"port", port.state.name},
-                             {"attached", port.state.ifindex != 0},
+                             {"attached", is_attached(port.state.condition)},
                              {"condition", condition_name(port.state.condition)},
                              {"xdp", port.generic ? "generic" : "native"},
                              {"verified_instructions", port.verified_instructions},

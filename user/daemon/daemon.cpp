@@ -140,7 +140,7 @@ void Daemon::find_links() {
   for (const std::string& name : *names) {
     const auto keeper = keepers_.try_emplace(name, options_.place, name, options_.tell).first;
     const Status opened = keeper->second.refresh();
-    complain(name, opened);
+    complain(name + " open", opened);
     if (!opened.ok()) keepers_.erase(keeper);
   }
 }
@@ -186,7 +186,7 @@ void Daemon::attach_missing() {
     options.wait_for_ports = true;
     options.hold_redirect = true;  // its keeper asks the gate, now and as often as it objects
     const Result<AttachReport> report = attach_link(options_.place, options);
-    complain(link.name, report.ok() ? Status(Done{}) : Status(report.error()));
+    complain(link.name + " attach", report.ok() ? Status(Done{}) : Status(report.error()));
     if (!report.ok()) continue;
     wanted_.erase(link.name);
     if (report->already) continue;

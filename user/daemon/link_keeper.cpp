@@ -72,9 +72,14 @@ void LinkKeeper::tell_of_port(const PortState& before, const PortState& now) {
       return record("port", fmt::format("{} was renamed; its program goes on there", now.name));
     case PortCondition::kAbsent:
       return record("port", ports_.empty() ? "waits for " + now.name : now.name + " is gone");
+    case PortCondition::kElsewhere:
+      return record("port", fmt::format("{} is another interface now; its program stays where it "
+                                        "was, on interface {}",
+                                        now.name, now.ifindex));
     case PortCondition::kLive:
       // One that came back is told of when it is attached.
-      if (before.condition == PortCondition::kRenamed)
+      if (before.condition == PortCondition::kRenamed ||
+          before.condition == PortCondition::kElsewhere)
         record("port", fmt::format("{} has its name again", now.name));
       return;
     case PortCondition::kReturned:

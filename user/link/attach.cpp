@@ -184,6 +184,7 @@ Result<AttachReport> adopt(Link& link) {
   AttachReport report;
   report.already = true;
   report.older_program = link.info.program != carried_program();
+  HG_CHECK(check_names(link));
   HG_TRY(report.returned, attach_returned_ports(link));
   HG_CHECK(place_partners(link));
   place_egress(link);

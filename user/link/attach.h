@@ -54,8 +54,8 @@ struct AttachReport {
 Result<bool> would_redirect(const Place& place, const AttachOptions& options);
 
 // Brings back the policy and the mode that the link had when it was last attached and not detached
-// (a reboot). kNotFound: no such interface, and none is waited for. kFailed: the slot is taken, or
-// no native mode.
+// (a reboot). kNotFound: no such interface, and none is waited for. kFailed: the slot is taken, no
+// native mode, or a program of the link judges elsewhere (check_names).
 Result<AttachReport> attach_link(const Place& place, const AttachOptions& options);
 
 // Ends enforcement: takes the programs off and drops maps and counters. The policy stays on disk.

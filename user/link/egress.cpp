@@ -207,15 +207,15 @@ void renew_egress(Link& link) {
   place_egress(link);
 }
 
-void withdraw_egress(const Link& link, std::size_t side, unsigned ifindex) {
-  if (!tcx_on(link, side, ifindex)) return withdraw_filter(link, side, ifindex);
-  withdraw_tcx(link, side);
-}
-
 void withdraw_egress(const Link& link) {
-  for (std::size_t side = 0; side < link.ports().size(); ++side)
-    if (const unsigned ifindex = interface_of(link, side); ifindex != 0)
-      withdraw_egress(link, side, ifindex);
+  for (std::size_t side = 0; side < link.ports().size(); ++side) {
+    const unsigned ifindex = interface_of(link, side);
+    if (ifindex == 0) continue;
+    if (tcx_on(link, side, ifindex))
+      withdraw_tcx(link, side);
+    else
+      withdraw_filter(link, side, ifindex);
+  }
 }
 
 }  // namespace haguard

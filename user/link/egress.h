@@ -25,10 +25,8 @@ Status change_stamping(Link& link, hg_stamping stamping);
 // Exchanges the egress programs for those of this binary.
 void renew_egress(Link& link);
 
-// The interface loses the egress program of this side. A clsact qdisc that is ours goes, too, where
-// nobody else uses it and the interface is down.
-void withdraw_egress(const Link& link, std::size_t side, unsigned ifindex);
-// The same on every port.
+// Every port loses its egress program. A clsact qdisc that is ours goes, too, where nobody else
+// uses it and the interface is down.
 void withdraw_egress(const Link& link);
 
 }  // namespace haguard

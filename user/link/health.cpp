@@ -13,9 +13,6 @@ Status judge_port(const PortVitals& vitals) {
   const bool is_attached = vitals.is_pinned && vitals.attached_to != 0;
   if (!is_attached && vitals.interface == 0) return Done{};
   if (!is_attached) return failed(fmt::format("{} is there without the program", vitals.name));
-  if (vitals.interface != 0 && vitals.interface != vitals.attached_to)
-    return failed(
-        fmt::format("{} is another interface than the one with the program", vitals.name));
   if (vitals.program_id != vitals.own_program_id)
     return failed(fmt::format("{} runs program {}, which is not its own, {}", vitals.name,
                               vitals.program_id, vitals.own_program_id));

@@ -91,13 +91,14 @@ bool has_current_programs(const Link& link) {
 }  // namespace
 
 const char* condition_name(PortCondition condition) {
-  constexpr std::array<const char*, 4> kNames = {"live", "renamed", "returned", "absent"};
+  constexpr std::array<const char*, 5> kNames = {"live", "renamed", "returned", "absent",
+                                                 "elsewhere"};
   return kNames.at(static_cast<std::size_t>(condition));
 }
 
 unsigned interface_of(const Link& link, std::size_t side) {
   const Result<XdpLinkInfo> pinned = read_link_pin(link_pin(link, side));
-  return pinned.ok() ? pinned->ifindex : 0;
+  return pinned.ok() && !interface_with(*pinned).empty() ? pinned->ifindex : 0;
 }
 
 Result<PortState> read_port_state(const Link& link, std::size_t side) {
@@ -107,10 +108,14 @@ Result<PortState> read_port_state(const Link& link, std::size_t side) {
   if (!pinned.ok() && pinned.error().kind != ErrorKind::kNotFound) return pinned.error();
   state.ifindex = pinned.ok() ? pinned->ifindex : 0;
   const Result<unsigned> named = interface_index(state.name);
-  if (named.ok())
-    state.condition = *named == state.ifindex ? PortCondition::kLive : PortCondition::kReturned;
+  if (state.ifindex == 0)
+    state.condition = named.ok() ? PortCondition::kReturned : PortCondition::kAbsent;
+  else if (!named.ok())
+    state.condition = PortCondition::kRenamed;
+  else if (*named != state.ifindex)
+    state.condition = PortCondition::kElsewhere;
   else
-    state.condition = state.ifindex != 0 ? PortCondition::kRenamed : PortCondition::kAbsent;
+    state.condition = PortCondition::kLive;
   return state;
 }
 
@@ -126,12 +131,36 @@ Status attach_port(const Link& link, std::size_t side) {
   const std::string pin = link_pin(link, side);
   HG_TRY(const bool settled, settle_port(link, side, program));
   if (settled) return Done{};
-  const Result<XdpLinkInfo> before = read_link_pin(pin);
   HG_TRY(const Fd attached, attach_xdp(program.fd.get(), name, xdp_mode_of(link, side)));
   // Pinned beside the old one and renamed over it, so that a crash leaves one of the two.
   HG_CHECK(pin_link(attached.get(), next_of(pin)));
-  HG_CHECK(rename_pin(next_of(pin), pin));
-  if (before.ok() && before->ifindex != 0) withdraw_egress(link, side, before->ifindex);
+  return rename_pin(next_of(pin), pin);
+}
+
+Status check_names(const Link& link) {
+  for (std::size_t side = 0; side < link.ports().size(); ++side) {
+    const std::string name = link.ports()[side];
+    const Result<XdpLinkInfo> pinned = read_link_pin(link_pin(link, side));
+    if (!pinned.ok() && pinned.error().kind != ErrorKind::kNotFound) return pinned.error();
+    if (!pinned.ok() || pinned->ifindex == 0) continue;
+    const std::string holder = interface_with(*pinned);
+    if (holder.empty())
+      return failed(
+          fmt::format("attach {}: the program of {} is on interface {} of another network "
+                      "namespace, and judges there",
+                      link.name, name, pinned->ifindex),
+          fmt::format("run haguard in that namespace, or bring the interface back; haguard detach "
+                      "{} takes it off",
+                      link.name));
+    if (holder != name && interface_index(name).ok())
+      return failed(
+          fmt::format("attach {}: the program of {} is on {}, and judges there; {} is another "
+                      "interface",
+                      link.name, name, holder, name),
+          fmt::format("give the name back: ip link set dev {0} name OTHER, ip link set dev {1} "
+                      "name {0}; or haguard detach {2}, and attach it anew",
+                      name, holder, link.name));
+  }
   return Done{};
 }
 

@@ -17,14 +17,20 @@
 namespace haguard {
 
 enum class PortCondition : std::uint8_t {
-  kLive,      // the program is on the interface of this name
-  kRenamed,   // the program is on the interface that had this name; no other one has it
-  kReturned,  // an interface of this name is there, without our program
-  kAbsent,    // no interface, and no program
+  kLive,       // the program is on the interface of this name
+  kRenamed,    // the program is on the interface that had this name; no other one has it
+  kReturned,   // an interface of this name is there, and our program nowhere
+  kAbsent,     // no interface, and no program
+  kElsewhere,  // the program is on another interface, and one of this name is there
 };
 
-// "live", "renamed", "returned", "absent".
+// "live", "renamed", "returned", "absent", "elsewhere".
 const char* condition_name(PortCondition condition);
+
+// The interface that the port is has the program.
+constexpr bool is_attached(PortCondition condition) {
+  return condition == PortCondition::kLive || condition == PortCondition::kRenamed;
+}
 
 struct PortState {
   std::string name;
@@ -32,7 +38,7 @@ struct PortState {
   unsigned ifindex = 0;  // where the program is; 0: nowhere
 };
 
-// The interface that a port's program is on; 0: none.
+// The interface of this network namespace that a port's program is on; 0: none.
 unsigned interface_of(const Link& link, std::size_t side);
 
 Result<PortState> read_port_state(const Link& link, std::size_t side);
@@ -40,9 +46,14 @@ Result<PortState> read_port_state(const Link& link, std::size_t side);
 // The program that is on a port, or would be put there. kNotFound when its pin is gone.
 Result<Program> program_of(const Link& link, std::size_t side);
 
-// Puts the port's program on the interface of its name, which may be a new one; a program that sits
-// on the interface that had this name before goes. kNotFound: no such interface.
+// Puts the port's program, which is nowhere, on the interface of its name. kNotFound: no such
+// interface.
 Status attach_port(const Link& link, std::size_t side);
+
+// Where a port's program judges frames, it is taken off no interface, whatever became of the port's
+// name. kFailed where it is on none of this network namespace, or not on the one of the port's
+// name.
+Status check_names(const Link& link);
 
 // Attaches every port whose interface came (back). Returns their names, or the first failure after
 // all of them were tried. The others stay as they are.

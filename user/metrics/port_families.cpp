@@ -78,8 +78,7 @@ void add_port_families(FamilySet& families, const LinkReading& link) {
       return metric_labels({{"link", link.name}, {"port", port.state.name}});
     };
     const PortCondition condition = port.state.condition;
-    const bool attached = condition == PortCondition::kLive || condition == PortCondition::kRenamed;
-    families.gauge(kAttached, labels(), attached ? 1 : 0);
+    families.gauge(kAttached, labels(), is_attached(condition) ? 1 : 0);
     families.gauge(kPortInfo,
                    metric_labels({{"link", link.name},
                                   {"port", port.state.name},

@@ -22,6 +22,9 @@ TEST_CASE("health: a port with its own program on its interface is well") {
   PortVitals renamed = kLive;
   renamed.interface = 0;
   CHECK(wrong(renamed).empty());
+  // Another one has the name: told as an event, and a daemon that starts anew cannot mend it.
+  renamed.interface = 9;
+  CHECK(wrong(renamed).empty());
 }
 
 TEST_CASE("health: a port that waits for its interface is well, pinned or not") {
@@ -34,10 +37,7 @@ TEST_CASE("health: an interface without the program is not") {
   CHECK(wrong({"eth1", 7, true, 0, 42, 42}) == "eth1 is there without the program");
 }
 
-TEST_CASE("health: nor is a program on the wrong interface, or another program") {
-  PortVitals moved = kLive;
-  moved.attached_to = 9;
-  CHECK(wrong(moved) == "eth1 is another interface than the one with the program");
+TEST_CASE("health: nor is another program") {
   PortVitals foreign = kLive;
   foreign.program_id = 43;
   CHECK(wrong(foreign) == "eth1 runs program 43, which is not its own, 42");

@@ -136,7 +136,8 @@ TEST_CASE("families: where a port's program is") {
   for (const auto& [condition, attached] : {std::pair{PortCondition::kLive, 1},
                                             {PortCondition::kRenamed, 1},
                                             {PortCondition::kReturned, 0},
-                                            {PortCondition::kAbsent, 0}}) {
+                                            {PortCondition::kAbsent, 0},
+                                            {PortCondition::kElsewhere, 0}}) {
     LinkReading link = reading();
     link.ports[0].state.condition = condition;
     INFO(condition_name(condition));
