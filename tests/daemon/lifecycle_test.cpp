@@ -119,6 +119,6 @@ TEST_CASE("daemon: --once fails with what it could not do") {
   const Output once = lab.haguard().run({"run", "--once"});
   INFO(once.to_string());
   CHECK(once.exit_code == 1);
-  CHECK(once.err.find("the slot is taken") != std::string::npos);
+  CHECK(once.err.find("a port of link other already") != std::string::npos);
   CHECK(lab.haguard().run({"status", "rooms"}).exit_code == 4);
 }

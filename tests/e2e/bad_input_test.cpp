@@ -125,7 +125,8 @@ TEST_CASE("bad input: attaching what is attached already") {
   CHECK(snapshot(steady.haguard(), steady.lab()) == before);
   steady.refuses({"attach", "rooms", "--ports", "eth1"}, {1, {"rooms", "eth1, eth2"}});
   // The slot is taken by this instance's other link, and by another instance.
-  steady.refuses({"attach", "other", "--ports", "eth1"}, {1, {"eth1", "slot is taken"}});
+  steady.refuses({"attach", "other", "--ports", "eth1"},
+                 {1, {"eth1", "a port of link rooms already", "haguard detach rooms first"}});
   const BpffsMount elsewhere = must(BpffsMount::create(steady.lab().scratch() + "/bpf2"));
   steady.refuses_to_run(steady.command_at(elsewhere.path(), {"attach", "other", "--ports", "eth2"}),
                         {1, {"eth2", "slot is taken"}});

@@ -100,6 +100,7 @@ TEST_CASE("doctor: an interface that was deleted, made anew, renamed") {
   renamed.require("port.exists", "error", "eth2");
   const auto& pin = renamed.require("port.pin", "error", "eth2");
   CHECK(tells(pin, "room2"));
+  CHECK_FALSE(tells(pin, "neither counted nor judged"));
   mend(steady.lab(), pin);
   DoctorReport(steady.haguard()).require("port.pin", "ok", "eth2");
   must(fw.ip_batch("link del eth1\n"));
@@ -111,6 +112,25 @@ TEST_CASE("doctor: an interface that was deleted, made anew, renamed") {
   anew.require("port.exists", "ok", "eth1");
   anew.require("port.pin", "error", "eth1");
   anew.require("port.xdp_slot", "error", "eth1");
+}
+
+TEST_CASE("doctor: two ports with each other's names") {
+  const SteadyLab steady;
+  must(
+      steady.lab().fw().ip_batch("link set eth1 name tmp\nlink set eth2 name eth1\n"
+                                 "link set tmp name eth2\n"));
+  const DoctorReport report(steady.haguard());
+  const auto& slot = report.require("port.xdp_slot", "error", "eth1");
+  CHECK(tells(slot, "haguard's, for port eth2 of this link"));
+  CHECK_FALSE(tells(slot, "xdp off"));
+  const auto& pin = report.require("port.pin", "error", "eth1");
+  CHECK_FALSE(tells(pin, "neither counted nor judged"));
+  mend(steady.lab(), pin);
+  const DoctorReport mended(steady.haguard());
+  for (const char* port : {"eth1", "eth2"}) {
+    mended.require("port.pin", "ok", port);
+    mended.require("port.xdp_slot", "ok", port);
+  }
 }
 
 TEST_CASE("doctor: down, without carrier, out of the bridge, of another size") {

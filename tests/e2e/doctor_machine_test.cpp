@@ -62,7 +62,7 @@ TEST_CASE("doctor: which links") {
   steady.file("haguard.toml", "[link.other]\nports = [\"eth1\", \"eth9\"]\n");
   const DoctorReport other(steady.haguard(), {"other"});
   other.require("port.exists", "error", "eth9");
-  CHECK(tells(other.require("port.xdp_slot", "error", "eth1"), "of somebody else"));
+  CHECK(tells(other.require("port.xdp_slot", "error", "eth1"), "for port eth1 of link rooms"));
   const DoctorReport all(steady.haguard());
   CHECK(all.finding("port.exists", "eth2")["link"] == "rooms");
   CHECK(all.finding("port.exists", "eth9")["link"] == "other");

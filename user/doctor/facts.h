@@ -15,6 +15,7 @@
 #include "doctor/rules.h"
 #include "haguard/forward.h"
 #include "haguard/residence.h"
+#include "link/ports.h"
 #include "net/ethtool.h"
 #include "net/interfaces.h"
 #include "net/session.h"
@@ -116,6 +117,7 @@ struct PortFacts {
   std::optional<VirtioFacts> virtio;  // only of a virtio_net card
   Result<XdpSlot> slot = not_read();
   std::string holder;                       // name of the program in the slot, where readable
+  std::optional<LinkPort> holder_port;      // that it is attached for, where it is haguard's
   std::optional<Result<XdpLinkInfo>> pin;   // only of an attached link
   Result<unsigned> rp_filter = not_read();  // the stricter of all and this one
   std::optional<ResidenceFacts> residence;  // only of an attached link

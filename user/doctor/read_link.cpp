@@ -15,6 +15,7 @@
 #include "link/egress.h"
 #include "link/forward.h"
 #include "link/link.h"
+#include "link/ports.h"
 #include "link/stamping.h"
 #include "link/store.h"
 #include "net/ethtool.h"
@@ -38,7 +39,7 @@ VirtioFacts read_virtio(const std::string& port) {
   return facts;
 }
 
-PortFacts read_port(const MachineFacts& machine, const std::string& name) {
+PortFacts read_port(const Place& place, const MachineFacts& machine, const std::string& name) {
   PortFacts port;
   port.name = name;
   if (!machine.interfaces.ok()) return port;
@@ -50,8 +51,10 @@ PortFacts read_port(const MachineFacts& machine, const std::string& name) {
   port.xdp_features = xdp_features(interface->index);
   if (port.driver.ok() && *port.driver == "virtio_net") port.virtio = read_virtio(name);
   port.slot = query_xdp(name);
-  if (port.slot.ok() && port.slot->program_id != 0)
+  if (port.slot.ok() && port.slot->program_id != 0) {
     port.holder = program_name(port.slot->program_id);
+    port.holder_port = port_of_program(place, port.slot->program_id);
+  }
   port.rp_filter = rp_filter(name);
   return port;
 }
@@ -169,7 +172,7 @@ LinkFacts read_link(const DoctorRequest& request, const MachineFacts& machine,
   }
   if (!name.empty()) read_attached(request.place, machine, facts, ports);
   for (const std::string& port : ports) {
-    facts.ports.push_back(read_port(machine, port));
+    facts.ports.push_back(read_port(request.place, machine, port));
     if (facts.attached) facts.ports.back().pin = read_link_pin(request.place.pins.port(name, port));
   }
   if (facts.attached) read_residences(request.place, facts);

@@ -37,18 +37,22 @@ Result<bool> is_port_there(const AttachOptions& options, const std::string& port
   return true;
 }
 
-// kFailed when somebody else's program is on it.
-Status check_slot(const AttachOptions& options, const std::string& port) {
+// kFailed when another link's, or somebody else's program is on it.
+Status check_slot(const Place& place, const AttachOptions& options, const std::string& port) {
   HG_TRY(const bool there, is_port_there(options, port));
   if (!there) return Done{};
   HG_TRY(const XdpSlot slot, query_xdp(port));
   if (slot.program_id == 0) return Done{};
+  if (const auto holder = port_of_program(place, slot.program_id))
+    return failed(
+        fmt::format("attach xdp to {}: it is a port of link {} already", port, holder->link),
+        fmt::format("haguard detach {} first, or choose another interface", holder->link));
   return failed(
       fmt::format("attach xdp to {}: the slot is taken by program {}", port, slot.program_id),
       fmt::format("`bpftool prog show id {}` names it; haguard needs the slot", slot.program_id));
 }
 
-Status check_ports(const AttachOptions& options) {
+Status check_ports(const Place& place, const AttachOptions& options) {
   const std::set<std::string> distinct(options.ports.begin(), options.ports.end());
   if (options.ports.empty() || options.ports.size() > HG_MAX_SIDES)
     return usage(fmt::format("attach {}: {} ports", options.name, options.ports.size()),
@@ -59,7 +63,7 @@ Status check_ports(const AttachOptions& options) {
   for (const std::string& port : options.ports)
     HG_CHECK(is_port_there(options, port));
   for (const std::string& port : options.ports)
-    HG_CHECK(check_slot(options, port));
+    HG_CHECK(check_slot(place, options, port));
   return Done{};
 }
 
@@ -247,7 +251,7 @@ Result<AttachReport> attach_link(const Place& place, const AttachOptions& option
   HG_TRY(std::optional<Link> attached, find_attached(place, options));
   if (attached) return adopt(*attached);
   HG_CHECK(place.pins.remove(options.name));
-  HG_CHECK(check_ports(options));
+  HG_CHECK(check_ports(place, options));
   Result<AttachReport> report = build(place, options);
   if (!report.ok()) {
     // The first failure is the one to tell; what it left is removed as far as that goes.

@@ -96,6 +96,21 @@ const char* condition_name(PortCondition condition) {
   return kNames.at(static_cast<std::size_t>(condition));
 }
 
+std::optional<LinkPort> port_of_program(const Place& place, std::uint32_t program_id) {
+  const auto names = place.pins.links();
+  if (!names.ok()) return {};
+  for (const std::string& name : *names) {
+    const Result<Link> link = open_link(place, name);
+    if (!link.ok()) continue;
+    for (const std::string& port : link->ports()) {
+      const Result<XdpLinkInfo> pinned = read_link_pin(place.pins.port(name, port));
+      if (pinned.ok() && pinned->ifindex != 0 && pinned->program_id == program_id)
+        return LinkPort{name, port};
+    }
+  }
+  return {};
+}
+
 unsigned interface_of(const Link& link, std::size_t side) {
   const Result<XdpLinkInfo> pinned = read_link_pin(link_pin(link, side));
   return pinned.ok() && !interface_with(*pinned).empty() ? pinned->ifindex : 0;

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,15 @@ struct PortState {
   PortCondition condition = PortCondition::kAbsent;
   unsigned ifindex = 0;  // where the program is; 0: nowhere
 };
+
+// A port of a link, of any that is attached.
+struct LinkPort {
+  std::string link;
+  std::string port;
+};
+
+// The one that a program is attached for; nothing: it is not of a link here.
+std::optional<LinkPort> port_of_program(const Place& place, std::uint32_t program_id);
 
 // The interface of this network namespace that a port's program is on; 0: none.
 unsigned interface_of(const Link& link, std::size_t side);

@@ -58,6 +58,9 @@ TEST_CASE("doctor port.pin: deleted, renamed, moved away, unpinned") {
   const Finding renamed = c.judge(judge_pin);
   require_finding(renamed, "port.pin", Severity::kError);
   CHECK(renamed.what.find("eth0") != std::string::npos);
+  CHECK(renamed.why.find("it judges there") == 0);
+  CHECK(mentions(renamed.remedy, "ip link set dev eth1 name OTHER"));
+  CHECK(mentions(renamed.remedy, "ip link set dev eth0 name eth1"));
   pin.ifindex = 77;
   require_finding(c.judge(judge_pin), "port.pin", Severity::kError);
   c.port().pin = Result<XdpLinkInfo>(not_found("open pinned link"));
@@ -80,6 +83,30 @@ TEST_CASE("doctor port.xdp_slot: ours, free, somebody else's") {
   require_finding(c.judge(judge_slot), "port.xdp_slot", Severity::kOk);
   c.port().slot = XdpSlot{7, XdpMode::kNative};
   require_finding(c.judge(judge_slot), "port.xdp_slot", Severity::kError);
+}
+
+TEST_CASE("doctor port.xdp_slot: haguard's own program is nobody else's") {
+  PortCase c;
+  c.port().slot = XdpSlot{43, XdpMode::kNative};
+  c.port().holder = "hg_guard";
+  c.port().holder_port = LinkPort{"rooms", "eth2"};
+  (*c.port().pin)->ifindex = 12;
+  const Finding swapped = c.judge(judge_slot);
+  require_finding(swapped, "port.xdp_slot", Severity::kError);
+  CHECK(swapped.what.find("haguard's, for port eth2 of this link") != std::string::npos);
+  CHECK_FALSE(mentions(swapped.remedy, "xdp off"));
+  const Finding pin = c.judge(judge_pin);
+  CHECK(pin.remedy == std::vector<std::string>{"ip link set dev eth1 name hgswap",
+                                               "ip link set dev eth2 name eth1",
+                                               "ip link set dev hgswap name eth2"});
+  c.port().holder_port = LinkPort{"two", "eth1"};
+  const Finding other = c.judge(judge_slot);
+  CHECK(other.what.find("for port eth1 of link two") != std::string::npos);
+  CHECK(mentions(other.remedy, "haguard detach two"));
+  // A new interface has the name, and nobody's program: attaching anew is not the way.
+  c.port().slot = XdpSlot{};
+  c.port().holder_port.reset();
+  CHECK_FALSE(mentions(c.judge(judge_slot).remedy, "haguard attach"));
 }
 
 TEST_CASE("doctor port.xdp_mode, port.gro: generic") {
