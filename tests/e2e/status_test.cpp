@@ -44,6 +44,24 @@ TEST_CASE("status: it reads no policy") {
   CHECK(policy_status(steady) == steady_status(1, 4));
 }
 
+TEST_CASE("status: the VLAN that a link is confined to") {
+  const SteadyLab steady;
+  const HaguardCli& haguard = steady.haguard();
+  CHECK_FALSE(haguard.json({"status", "rooms"})["links"][0].contains("vlan"));
+  CHECK(haguard.ok({"status", "rooms"}).find("VLAN") == std::string::npos);
+  for (const auto& [words, tags] :
+       {std::pair<std::string, json>{"3001", {3001}}, {"100,200", {100, 200}}}) {
+    haguard.ok({"detach", "rooms"});
+    haguard.ok({"attach", "rooms", "--ports", "eth1,eth2", "--vlan", words});
+    CHECK(haguard.json({"status", "rooms"})["links"][0].at("vlan") == tags);
+  }
+  CHECK(haguard.ok({"status", "rooms"}).find("only frames of VLAN 100/200 are judged") !=
+        std::string::npos);
+  const std::string metrics = haguard.ok({"metrics"});
+  INFO(metrics);
+  CHECK(metrics.find("vlan=\"100/200\"") != std::string::npos);
+}
+
 TEST_CASE("status: without its numbers it reads the policy") {
   const SteadyLab steady;
   const std::string summary = path_of(steady, kSummary);

@@ -49,6 +49,7 @@ struct LinkStatus {
   std::uint64_t memory_bytes = 0;
   std::int64_t attached_at = 0;
   hg_scope scope = HG_SCOPE_LINK;
+  std::optional<VlanTags> vlan;  // that it is confined to
   bool has_candidate = false;
   hg_stamping stamping = HG_STAMP_OFF;
   hg_forward forward = HG_FORWARD_KERNEL;
@@ -89,6 +90,7 @@ Result<LinkStatus> read_status(const Link& link) {
   status.name = link.name;
   status.attached_at = link.info.attached_at;
   status.learn_capacity = link.info.learn_capacity;
+  status.vlan = link.scope_vlan();
   status.scope = link.info.scope == HG_SCOPE_PEERS ? HG_SCOPE_PEERS : HG_SCOPE_LINK;
   HG_TRY(status.mode, read_mode(link.maps.control));
   HG_TRY(status.head, read_head(link));
@@ -212,6 +214,12 @@ void print_forward(const LinkStatus& status, bool colour) {
                                         Tone::kWarn, colour));
 }
 
+void print_vlan(const LinkStatus& status) {
+  if (!status.vlan) return;
+  if (status.vlan->ids.empty()) return fmt::print("  vlan     only untagged frames are judged\n");
+  fmt::print("  vlan     only frames of VLAN {} are judged\n", fmt::join(status.vlan->ids, "/"));
+}
+
 void print_status(const LinkStatus& status) {
   const bool colour = use_colour();
   char since[32];
@@ -219,6 +227,7 @@ void print_status(const LinkStatus& status) {
   if (!status.system.empty()) fmt::print("  system   {}\n", printable(status.system));
   fmt::print("  policy   {}{}\n", policy_text(status),
              status.scope == HG_SCOPE_PEERS ? "; only frames of the peers are judged" : "");
+  print_vlan(status);
   if (status.has_candidate) fmt::print("  waiting  a candidate: haguard review {}\n", status.name);
   fmt::print("  learned  {} flows seen, room for {}{}\n", format_count(status.observations),
              format_count(status.learn_capacity),
@@ -273,6 +282,7 @@ nlohmann::ordered_json status_json(const LinkStatus& status) {
                                  {"attached_at", status.attached_at},
                                  {"latency", stamping_name(status.stamping)},
                                  {"forward", forward_name(status.forward)}};
+  if (status.vlan) json["vlan"] = status.vlan->ids;
   if (status.held_forward) json["forward_waits"] = forward_name(*status.held_forward);
   if (!status.mode.leased && status.mode.deadline_ns > now)
     json["seconds_left"] = static_cast<double>(status.mode.deadline_ns - now) / 1e9;

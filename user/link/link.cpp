@@ -69,6 +69,15 @@ std::vector<std::string> Link::ports() const {
   return names;
 }
 
+std::optional<VlanTags> Link::scope_vlan() const {
+  if (info.has_scope_vlan == 0) return {};
+  VlanTags tags;
+  for (const unsigned tag : {info.scope_vlan.outer, info.scope_vlan.inner})
+    if ((tag & HG_VLAN_PRESENT) != 0)
+      tags.ids.push_back(static_cast<std::uint16_t>(tag & ~HG_VLAN_PRESENT));
+  return tags;
+}
+
 std::string Link::system() const {
   return text_of(info.system, sizeof info.system);
 }

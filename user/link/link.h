@@ -3,6 +3,7 @@
 // truth; opening reads them and changes nothing.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,8 @@ struct Link {
   // The interface names; the index is the side.
   std::vector<std::string> ports() const;
   std::string system() const;
+  // Only frames with these tags are judged, outer first (none: untagged ones); nothing: with any.
+  std::optional<VlanTags> scope_vlan() const;
   // What the policy compiler needs to know of this link.
   CompileOptions compile_options(std::uint32_t generation) const;
 };

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -67,6 +69,13 @@ constexpr MetricKind kMemory = {"haguard_map_memory_bytes",
 constexpr std::array<hg_mode, 4> kModes = {HG_MODE_BYPASS, HG_MODE_LEARN, HG_MODE_AUDIT,
                                            HG_MODE_ENFORCE};
 
+// Empty: the link is confined to none. To Prometheus that is no label.
+std::string vlan_label(const std::optional<VlanTags>& vlan) {
+  if (!vlan) return "";
+  if (vlan->ids.empty()) return "untagged";
+  return fmt::format("{}", fmt::join(vlan->ids, "/"));
+}
+
 void add_mode(FamilySet& families, const MetricKind& kind, const std::string& link, hg_mode mode) {
   for (const hg_mode one : kModes)
     families.gauge(kind, metric_labels({{"link", link}, {"mode", mode_name(one)}}),
@@ -106,7 +115,8 @@ void add_link_families(FamilySet& families, const LinkReading& link) {
   families.gauge(kInfo,
                  metric_labels({{"link", link.name},
                                 {"system", link.system},
-                                {"scope", link.scope == HG_SCOPE_PEERS ? "peers" : "link"}}),
+                                {"scope", link.scope == HG_SCOPE_PEERS ? "peers" : "link"},
+                                {"vlan", vlan_label(link.vlan)}}),
                  1);
   add_mode(families, kMode, link.name, effective_mode(link.mode, link.monotonic_ns));
   add_mode(families, kChosenMode, link.name, link.mode.mode);

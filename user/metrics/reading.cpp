@@ -105,6 +105,7 @@ Result<LinkReading> read_link(const Link& link, std::shared_ptr<const PolicyLabe
   LinkReading reading;
   reading.name = link.name;
   reading.system = link.system();
+  reading.vlan = link.scope_vlan();
   reading.scope = link.info.scope == HG_SCOPE_PEERS ? HG_SCOPE_PEERS : HG_SCOPE_LINK;
   reading.flow_capacity = link.info.flow_capacity;
   reading.learn_capacity = link.info.learn_capacity;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -86,6 +87,7 @@ struct LinkReading {
   bool up = false;  // attached, and its maps could be read; everything below is empty otherwise
   std::string system;
   hg_scope scope = HG_SCOPE_LINK;
+  std::optional<VlanTags> vlan;    // that it is confined to
   std::uint64_t hold_ns = 0;       // configured, or else the system's default; 0: nobody says
   std::uint64_t monotonic_ns = 0;  // when it was read,
   std::int64_t wall_ms = 0;        // and the same moment since the epoch

@@ -132,6 +132,17 @@ TEST_CASE("families: the mode follows the deadline, and what is left of it is ne
   CHECK(find(families_of(link), left) == nullptr);
 }
 
+TEST_CASE("families: the VLAN that a link is confined to") {
+  LinkReading link = reading();
+  for (const auto& [vlan, label] : {std::pair<std::optional<VlanTags>, const char*>{{}, ""},
+                                    {VlanTags{}, "untagged"},
+                                    {VlanTags{{3001}}, "3001"},
+                                    {VlanTags{{100, 200}}, "100/200"}}) {
+    link.vlan = vlan;
+    CHECK(metric(families_of(link), "haguard_link_info", {"vlan", label}).gauge.value == 1);
+  }
+}
+
 TEST_CASE("families: where a port's program is") {
   for (const auto& [condition, attached] : {std::pair{PortCondition::kLive, 1},
                                             {PortCondition::kRenamed, 1},
