@@ -102,7 +102,7 @@ bool DaemonLab::eventually_says(const std::string& words) const {
 void DaemonLab::apply(const std::string& policy) const {
   const std::string file = lab_.scratch() + "/policy.toml";
   must(write_file(file, policy));
-  haguard_.ok({"policy", "apply", file});
+  haguard_.ok({"policy", "apply", file, "--force"});
 }
 
 void DaemonLab::enforce(const std::string& policy) {

@@ -22,7 +22,7 @@ constexpr std::string_view kCaptureHeader(
 
 std::string other_policy(const SteadyLab& steady) {
   std::string text = kSteadyPolicy;
-  text += "\n[[flow]]\nname = \"state\"\nfrom = \"primary\"\nto = \"secondary\"\nprotocol = 8\n";
+  text += "\n[[flow]]\nname = \"state\"\nfrom = \"primary\"\nto = \"secondary\"\nprotocol = 106\n";
   return steady.file("other.toml", text);
 }
 

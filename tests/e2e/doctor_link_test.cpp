@@ -23,7 +23,8 @@ std::string flow(const std::string& name, const std::string& lines) {
 }
 
 void apply_flows(const SteadyLab& steady, const std::string& flows) {
-  steady.haguard().ok({"policy", "apply", steady.file("policy.toml", kSteadyPolicy + flows)});
+  steady.haguard().ok(
+      {"policy", "apply", steady.file("policy.toml", kSteadyPolicy + flows), "--force"});
 }
 
 // The firewall's own words, and what it says of them: `id` is of this severity until it is mended.

@@ -29,8 +29,8 @@ json policies(const SteadyLab& steady) {
 TEST_CASE("history: who and when and how and why of every policy") {
   const SteadyLab steady;
   const HaguardCli& haguard = steady.haguard();
-  haguard.ok({"policy", "apply", with_flow(steady, 8), "--comment", "state stream"});
-  haguard.ok({"policy", "apply", with_flow(steady, 9)});
+  haguard.ok({"policy", "apply", with_flow(steady, 106), "--comment", "state stream"});
+  haguard.ok({"policy", "apply", with_flow(steady, 107)});
 
   const json history = policies(steady);
   REQUIRE(history.size() == 3);
@@ -44,7 +44,7 @@ TEST_CASE("history: who and when and how and why of every policy") {
 
   const std::string diff = haguard.ok({"policy", "diff", "1", "2"});
   CHECK(diff.find("more") != std::string::npos);
-  CHECK(haguard.ok({"policy", "diff", "rooms", "2", "3"}).find('9') != std::string::npos);
+  CHECK(haguard.ok({"policy", "diff", "rooms", "2", "3"}).find("107") != std::string::npos);
   CHECK(haguard.run({"policy", "diff", "1", "17"}).exit_code == 4);
 }
 
@@ -52,7 +52,7 @@ TEST_CASE("history: rollback puts an earlier policy in force as a new generation
   const SteadyLab steady;
   const HaguardCli& haguard = steady.haguard();
   const std::string first = haguard.ok({"policy", "show", "rooms"});
-  haguard.ok({"policy", "apply", with_flow(steady, 8)});
+  haguard.ok({"policy", "apply", with_flow(steady, 106)});
   const std::string second = haguard.ok({"policy", "show", "rooms"});
   REQUIRE(first != second);
 
@@ -73,7 +73,7 @@ TEST_CASE("history: after a reboot policy and mode are back, and earlier ones wi
   const SteadyLab steady;
   const HaguardCli& haguard = steady.haguard();
   const std::string first = haguard.ok({"policy", "show", "rooms"});
-  haguard.ok({"policy", "apply", with_flow(steady, 8)});
+  haguard.ok({"policy", "apply", with_flow(steady, 106)});
   const std::string second = haguard.ok({"policy", "show", "rooms"});
   steady.lose_kernel_state();
   CHECK(haguard.ok({"policy", "history", "rooms", "--json"}).find("\"in_force\": 2") !=

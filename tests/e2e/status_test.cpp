@@ -90,7 +90,7 @@ TEST_CASE("status: the numbers change with the policy") {
   const SteadyLab steady;
   const std::string before = must(read_file(path_of(steady, kSummary)));
   const std::string more =
-      "\n[[flow]]\nname = \"more\"\nfrom = \"secondary\"\nto = \"primary\"\nprotocol = 8\n";
+      "\n[[flow]]\nname = \"more\"\nfrom = \"secondary\"\nto = \"primary\"\nprotocol = 106\n";
   steady.haguard().ok(
       {"policy", "apply", steady.file("more.toml", std::string(kSteadyPolicy) + more)});
   CHECK(policy_status(steady) == steady_status(2, 5));

@@ -35,7 +35,7 @@ class Apply {
   Transition transition() {
     return {"apply", [this] { turn(); },
             [this] {
-              return std::vector<std::string>{"policy", "apply", file()};
+              return std::vector<std::string>{"policy", "apply", file(), "--force"};
             },
             [](const auto& before, const auto& now, End end) { check_fault(before, now, end); },
             [](const auto& before, const auto& now) { check_next(before, now); }};

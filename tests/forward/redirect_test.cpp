@@ -200,7 +200,7 @@ TEST_CASE("while haguard is the wire, neither kernel nor detach cuts it without 
   REQUIRE_FALSE(wire.ping());
   const std::string events = haguard.ok({"events", "rooms"});
   INFO(events);
-  CHECK(events.find("forward --set kernel was forced past the gate") != std::string::npos);
+  CHECK(events.find("forward rooms --set kernel was forced past the gate") != std::string::npos);
   CHECK(events.find("redirect -> kernel") != std::string::npos);
   haguard.ok({"forward", "rooms", "--set", "redirect"});
   haguard.ok({"detach", "rooms", "--force"});

@@ -178,7 +178,7 @@ TEST_CASE("residence: counts go on through an upgrade and a new policy", "[resid
   lab.haguard().ok({"upgrade", "rooms", "--again"});
   lab.pass({}, 3);
   require_measured(lab.haguard(), "heartbeat", "eth1", 10);
-  lab.haguard().ok({"policy", "apply", lab.lab().lab().scratch() + "/policy.toml"});
+  lab.haguard().ok({"policy", "apply", lab.lab().lab().scratch() + "/policy.toml", "--force"});
   lab.pass({}, 2);
   require_measured(lab.haguard(), "heartbeat", "eth1", 12);
 }

@@ -51,7 +51,9 @@ class HeartbeatLab {
     std::ofstream(path) << policy;
     return path;
   }
-  void apply(const std::string& policy) const { haguard_.ok({"policy", "apply", write(policy)}); }
+  void apply(const std::string& policy) const {
+    haguard_.ok({"policy", "apply", write(policy), "--force"});
+  }
 
   json heartbeats() const { return haguard_.json({"latency"})["heartbeats"]; }
   json row(const std::string& flow) const {
@@ -197,7 +199,7 @@ TEST_CASE("heartbeats: beyond the room for them flows are named, not forgotten",
         "\n[[flow]]\nname = \"udp {0}\"\nfrom = \"primary\"\nto = \"secondary\"\nprotocol = "
         "\"udp\"\ndestination_port = {0}\nheartbeat = true\n",
         port);
-  const Output applied = lab.haguard().run({"policy", "apply", lab.write(policy)});
+  const Output applied = lab.haguard().run({"policy", "apply", lab.write(policy), "--force"});
   INFO(applied.err);
   CHECK(applied.exit_code == 0);
   CHECK(applied.err.find("64 at most, so 2 are not timed, among them \"udp 1062\"") !=

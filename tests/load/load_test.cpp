@@ -75,7 +75,7 @@ TEST_CASE("a policy that forgets the load's flow") {
   must(write_file(files[1], less));
   const Books before = link.books();
   link.start(true);
-  link.cli().ok({"policy", "apply", files[1]});
+  link.cli().ok({"policy", "apply", files[1], "--force"});
   const load_state during = link.stream(0).counts();
   link.cli().ok({"policy", "apply", files[0]});
   REQUIRE(eventually(seconds(20),

@@ -75,7 +75,7 @@ TEST_CASE("metrics command: no counter goes back, whatever happens to the link")
   CHECK(before.sum("haguard_program_run_seconds_total", {{"link", "rooms"}}) > 0);
   lab.apply(std::string(kPairPolicy) + kOneMoreFlow);
   holds("another policy");
-  lab.haguard().ok({"policy", "rollback"});
+  lab.haguard().ok({"policy", "rollback", "--force"});
   lab.apply(std::string(kPairPolicy) + kOneMoreFlow);
   holds("there and back");
   lab.haguard().ok({"bypass", "rooms"});

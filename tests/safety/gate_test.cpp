@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // The gate before enforce, on a real link: it refuses with every reason and its remedy and changes
-// nothing; --force goes past it and is recorded.
+// nothing; --force goes past it and is recorded. The same before another policy while it enforces.
 #include <catch2/catch.hpp>
 
+#include "base/file.h"
 #include "e2e/bad_input.h"
 #include "fixture/must.h"
 #include "fixture/pair.h"
 #include "harness/poll.h"
 #include "harness/rootless.h"
+#include "safety/probe.h"
 
 using namespace haguard;
 using nlohmann::json;
@@ -21,6 +23,49 @@ std::string one_way(const SteadyLab& steady) {
   const std::string policy = kSteadyPolicy;
   return steady.file("one-way.toml",
                      policy.substr(0, policy.find("[[flow]]\nname = \"failover back\"")));
+}
+
+// A policy that nothing else speaks against: ESP in the place of the failover.
+std::string esp_instead() {
+  std::string policy = kSteadyPolicy;
+  for (std::size_t at; (at = policy.find("protocol = 105")) != std::string::npos;)
+    policy.replace(at, 14, "protocol = 50");
+  return policy;
+}
+
+std::uint64_t failover_frames(const SteadyLab& steady) {
+  const json flows = steady.haguard().json({"flows"});
+  for (const json& flow : flows["flows"])
+    if (flow["name"] == "failover") return flow["frames"];
+  return 0;
+}
+
+// The failover of the policy in force is in use, and passes.
+void send_failover(const SteadyLab& steady) {
+  const std::uint64_t before = failover_frames(steady);
+  IntruderProbe(steady.lab()).send_legitimate();
+  REQUIRE(
+      eventually(std::chrono::seconds(10), [&] { return failover_frames(steady) == before + 1; }));
+}
+
+// This change of policy is refused with these words, and the policy in force goes on. Unit-b
+// answers what it was sent, so the counters do not stand still.
+void refuses_change(const SteadyLab& steady, const std::vector<std::string>& change,
+                    const Refusal& refusal) {
+  const HaguardCli& haguard = steady.haguard();
+  const json before = haguard.json({"policy", "history", "rooms"});
+  require_error(haguard.run(change), refusal);
+  CHECK(haguard.json({"policy", "history", "rooms"}) == before);
+  CHECK(haguard.json({"mode"})["mode"] == "enforce");
+  send_failover(steady);
+}
+
+std::vector<json> forced(const SteadyLab& steady) {
+  std::vector<json> found;
+  const json events = steady.haguard().json({"events", "rooms"})["events"];
+  for (const json& event : events)
+    if (event["kind"] == "forced") found.push_back(event);
+  return found;
 }
 
 // A peer sends what its policy does not allow, in audit.
@@ -47,7 +92,7 @@ void route_over_the_bridge(const SteadyLab& steady) {
 TEST_CASE("gate: lists every reason and changes nothing") {
   const SteadyLab steady;
   const HaguardCli& haguard = steady.haguard();
-  haguard.ok({"policy", "apply", one_way(steady)});
+  haguard.ok({"policy", "apply", one_way(steady), "--force"});
   steady.refuses(kEnforce,
                  {3,
                   {"ARP requests of primary to secondary", "ARP replies of secondary to primary",
@@ -76,21 +121,16 @@ TEST_CASE("gate: --force goes past it and is recorded") {
   const HaguardCli& haguard = steady.haguard();
   send_esp(steady);
   haguard.ok({"policy", "apply", one_way(steady)});
-  const Output forced = haguard.run({"enforce", "rooms", "--force"});
-  INFO(forced.to_string());
-  CHECK(forced.exit_code == 0);
-  CHECK(forced.err.find("forced past the gate: ARP requests of primary") != std::string::npos);
+  const Output enforced = haguard.run({"enforce", "rooms", "--force"});
+  INFO(enforced.to_string());
+  CHECK(enforced.exit_code == 0);
+  CHECK(enforced.err.find("forced past the gate: ARP requests of primary") != std::string::npos);
   CHECK(haguard.json({"mode"})["mode"] == "enforce");
-  const json events = haguard.json({"events", "rooms"})["events"];
-  INFO(events.dump(2));
-  std::size_t recorded = 0;
-  for (const json& event : events) {
-    if (event["kind"] != "forced") continue;
-    ++recorded;
-    CHECK(event["details"].size() == 3);
-    CHECK(event["who"].get<std::string>().find(haguard_user()) != std::string::npos);
-  }
-  CHECK(recorded == 1);
+  const std::vector<json> events = forced(steady);
+  REQUIRE(events.size() == 1);
+  INFO(events[0].dump(2));
+  CHECK(events[0]["details"].size() == 3);
+  CHECK(events[0]["who"].get<std::string>().find(haguard_user()) != std::string::npos);
 }
 
 TEST_CASE("gate: a port that the operator is reached through") {
@@ -102,6 +142,58 @@ TEST_CASE("gate: a port that the operator is reached through") {
   Command typed = steady.haguard().command(kEnforce);
   typed.environment.emplace_back("SSH_CONNECTION", "203.0.113.7 50000 198.51.100.1 22");
   steady.refuses_to_run(typed, {3, {"your own session from 203.0.113.7 goes through eth1"}});
+}
+
+TEST_CASE("gate: a policy that would cut off an enforcing link is refused, as enforce would be") {
+  const SteadyLab steady;
+  const HaguardCli& haguard = steady.haguard();
+  const std::string file = one_way(steady);
+  steady.refuses(
+      {"policy", "apply", file},
+      {3,
+       {"policy apply " + file + ": 3 things speak against it",
+        "ARP requests of primary to secondary", "one direction", "the policy in force is as it was",
+        "haguard policy apply " + file + " --force"}});
+  // Where nothing is dropped, nothing is asked.
+  haguard.ok({"audit", "rooms"});
+  haguard.ok({"policy", "apply", file});
+  CHECK(forced(steady).empty());
+  // The way back out of it.
+  haguard.ok({"enforce", "rooms", "--force"});
+  haguard.ok({"policy", "rollback"});
+  CHECK(forced(steady).size() == 1);
+}
+
+TEST_CASE("gate: a flow in use that another policy would drop") {
+  const SteadyLab steady;
+  const HaguardCli& haguard = steady.haguard();
+  haguard.ok({"audit", "rooms"});
+  haguard.ok({"policy", "apply", steady.file("esp.toml", esp_instead())});
+  haguard.ok({"policy", "rollback", "1"});
+  haguard.ok({"enforce", "rooms"});
+  send_failover(steady);
+  const Refusal refusal = {3,
+                           {"flow failover", "is in use, and all or some of it would be dropped",
+                            "no flow allows this protocol", "frames so far"}};
+  refuses_change(steady, {"policy", "apply", steady.file("esp.toml", esp_instead())}, refusal);
+  refuses_change(steady, {"policy", "rollback", "2"}, refusal);
+  must(write_file(steady.lab().state_dir() + "/rooms/candidate.toml", esp_instead()));
+  refuses_change(steady, {"accept", "rooms"}, refusal);
+  CHECK(haguard.json({"status"})["links"][0]["generation"] == 3);
+
+  const Output accepted = haguard.run({"accept", "rooms", "--force"});
+  INFO(accepted.to_string());
+  CHECK(accepted.exit_code == 0);
+  CHECK(accepted.err.find("forced past the gate: flow failover") != std::string::npos);
+  CHECK(haguard.json({"status"})["links"][0]["generation"] == 4);
+  REQUIRE(forced(steady).size() == 1);
+  CHECK(forced(steady)[0]["text"] == "accept rooms was forced past the gate: 1 objections");
+  IntruderProbe(steady.lab()).send_legitimate();
+  CHECK(eventually(std::chrono::seconds(10),
+                   [&] { return haguard.frames("unknown_protocol", "dropped", "eth1") == 1; }));
+  // What is dropped is in use no more: the way back is open.
+  haguard.ok({"policy", "rollback", "3"});
+  send_failover(steady);
 }
 
 TEST_CASE("gate: a candidate that is newer than the policy") {

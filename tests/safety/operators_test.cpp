@@ -199,11 +199,13 @@ TEST_CASE("operators: many at once, and the daemon, do not interleave") {
   const auto in_turn = [](std::vector<Words> all) {
     return [all = std::move(all), i = std::size_t{0}]() mutable { return all[i++ % all.size()]; };
   };
-  const auto apply = [&] { return Words{"policy", "apply", numbered(steady, ++number)}; };
+  const auto apply = [&] {
+    return Words{"policy", "apply", numbered(steady, ++number), "--force"};
+  };
   std::vector<Operator> operators;
   operators.emplace_back(apply);
   operators.emplace_back(apply);
-  operators.emplace_back(in_turn({{"policy", "rollback", "rooms"}}));
+  operators.emplace_back(in_turn({{"policy", "rollback", "rooms", "--force"}}));
   operators.emplace_back(in_turn({{"learn", "rooms", "--for", "50ms"}, {"accept", "rooms"}}));
   operators.emplace_back(in_turn({{"learn", "rooms", "--for", "20ms"}}));
   operators.emplace_back(in_turn({{"audit", "rooms"}, {"enforce", "rooms", "--force"}}));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/pass_gate.h"
 #include "link/apply.h"
 #include "link/lock.h"
 
@@ -13,6 +14,7 @@ Status run_accept(const Context& context, const AcceptArguments& arguments) {
   HG_TRY(const Link link, open_chosen(context, arguments.link));
   const Store store(context.place, link.name);
   HG_TRY(const Policy candidate, store.candidate());
+  HG_CHECK(pass_policy_gate(context, link, candidate, "accept " + link.name, arguments.force));
   HG_TRY(const std::uint32_t generation,
          apply_policy(link, candidate, {"accept", arguments.comment}));
   HG_CHECK(store.drop_candidate());

@@ -73,6 +73,9 @@ class CommandLine {
   static void add_comment(CLI::App* app, std::string& comment) {
     app->add_option("--comment", comment, "why, for the history");
   }
+  static void add_force(CLI::App* app, bool& force) {
+    app->add_flag("--force", force, "in spite of what speaks against it; it is recorded");
+  }
 
   void build_globals();
   void build_attach();
@@ -156,7 +159,7 @@ void CommandLine::build_attach() {
   auto [detach, d] =
       command(root_, "detach", "take haguard off a link; its policy stays on disk", run_detach);
   detach->add_option("LINK", d->link, "name of the link")->required();
-  detach->add_flag("--force", d->force, "in spite of what speaks against it; it is recorded");
+  add_force(detach, d->force);
 }
 
 void CommandLine::build_learning() {
@@ -177,6 +180,7 @@ void CommandLine::build_learning() {
   auto [accept, c] = command(root_, "accept", "make the candidate the policy", run_accept);
   add_link(accept, c->link);
   add_comment(accept, c->comment);
+  add_force(accept, c->force);
 }
 
 void CommandLine::build_modes() {
@@ -192,7 +196,7 @@ void CommandLine::build_modes() {
   auto [enforce, e] = add("enforce", "drop what the policy does not allow", HG_MODE_ENFORCE);
   enforce->add_option("--confirm", e->confirm,
                       "fall back to audit after this time unless `haguard confirm` comes");
-  enforce->add_flag("--force", e->force, "in spite of what speaks against it; it is recorded");
+  add_force(enforce, e->force);
   auto [forward, w] = command(
       root_, "forward", "how frames that pass leave this machine; or change that", run_forward);
   add_link(forward, w->link);
@@ -202,7 +206,7 @@ void CommandLine::build_modes() {
                    "from now on: kernel: by its bridge or routing; redirect: straight out of the "
                    "other port")
       ->check(CLI::IsMember({"kernel", "redirect"}));
-  forward->add_flag("--force", w->force, "in spite of what speaks against it; it is recorded");
+  add_force(forward, w->force);
   auto [confirm, f] = command(root_, "confirm", "keep enforcing past the deadline", run_confirm);
   add_link(confirm, f->link);
   auto [mode, m] = command(root_, "mode", "show the mode", run_mode);
@@ -288,6 +292,7 @@ void CommandLine::build_policy() {
   apply->add_option("FILE", a->file, "policy file, or - for standard input")->required();
   apply->add_option("--link", a->link, "link, where the file does not say");
   add_comment(apply, a->comment);
+  add_force(apply, a->force);
   auto [history, h] =
       add("history", "the policies that were in force, by generation", run_policy_history);
   add_link(history, h->link);
@@ -298,6 +303,7 @@ void CommandLine::build_policy() {
                    "the link, where there are several; which one, or the one before the present")
       ->expected(0, 2);
   add_comment(rollback, r->comment);
+  add_force(rollback, r->force);
   auto [exported, x] =
       add("export", "which protocols and ports to allow, for other firewalls", run_policy_export);
   add_link(exported, x->link);

@@ -57,6 +57,7 @@ Status run_review(const Context& context, const LinkArguments& arguments);
 struct AcceptArguments {
   std::string link;
   std::string comment;
+  bool force = false;  // past the gate
 };
 Status run_accept(const Context& context, const AcceptArguments& arguments);
 
@@ -140,6 +141,7 @@ struct PolicyArguments {
   std::string file;                // check, apply; "-" is standard input
   std::string format;              // export
   std::string comment;             // apply, rollback: for the history
+  bool force = false;              // apply, rollback: past the gate
   std::vector<std::string> words;  // diff, rollback: a link, generations
 };
 Status run_policy_show(const Context& context, const PolicyArguments& arguments);

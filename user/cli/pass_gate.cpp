@@ -3,11 +3,14 @@
 
 #include <fmt/format.h>
 
+#include "base/clock.h"
 #include "cli/snapshot.h"
 #include "cli/table.h"
 #include "gate/forward.h"
 #include "gate/gate.h"
 #include "gate/read.h"
+#include "link/apply.h"
+#include "link/control.h"
 #include "link/forward.h"
 #include "link/link.h"
 #include "link/note.h"
@@ -17,20 +20,20 @@ namespace {
 
 struct GatedChange {
   const Link& link;
-  std::string command;  // what the operator typed, without the link
+  std::string command;  // what the operator typed
   std::string stays;    // what a refusal leaves
   bool force = false;
 };
 
 Error refusal(const GatedChange& change, const std::vector<Objection>& objections) {
-  std::string text = fmt::format("{} {}: {} thing{} against it", change.command, change.link.name,
-                                 objections.size(), objections.size() == 1 ? " speaks" : "s speak");
+  std::string text = fmt::format("{}: {} thing{} against it", change.command, objections.size(),
+                                 objections.size() == 1 ? " speaks" : "s speak");
   for (const Objection& objection : objections)
     text += fmt::format("\n  - {}\n    remedy: {}", printable(objection.text),
                         printable(objection.remedy));
-  return refused(text, fmt::format("{}; to do it all the same, which is recorded: haguard {} {} "
-                                   "--force",
-                                   change.stays, change.command, change.link.name));
+  return refused(text,
+                 fmt::format("{}; to do it all the same, which is recorded: haguard {} --force",
+                             change.stays, change.command));
 }
 
 // Empty objections pass.
@@ -58,13 +61,23 @@ void warn_unread(const std::vector<Error>& unread) {
 Status pass_gate(const Context& context, const Link& link, bool force) {
   const GateFacts facts = read_gate_facts(link, knowledge_base(context));
   warn_unread(facts.unread);
-  return settle({link, "enforce", "the mode is as it was", force}, judge(facts));
+  return settle({link, "enforce " + link.name, "the mode is as it was", force}, judge(facts));
+}
+
+Status pass_policy_gate(const Context& context, const Link& link, const Policy& next,
+                        const std::string& command, bool force) {
+  HG_TRY(const ModeState mode, read_mode(link.maps.control));
+  if (!mode.leased && effective_mode(mode, monotonic_ns()) != HG_MODE_ENFORCE) return Done{};
+  HG_CHECK(require_sound(next, link.ports()));
+  HG_TRY(const GateFacts facts, read_gate_facts(link, knowledge_base(context), next));
+  warn_unread(facts.unread);
+  return settle({link, command, "the policy in force is as it was", force}, judge(facts));
 }
 
 Status pass_forward_gate(const Link& link, hg_forward forward, bool force) {
   const ForwardFacts facts = read_forward_facts(link.name, link.ports());
   warn_unread(facts.unread);
-  const std::string command = fmt::format("forward --set {}", forward_name(forward));
+  const std::string command = fmt::format("forward {} --set {}", link.name, forward_name(forward));
   return settle({link, command, "frames go the way they went", force},
                 judge_forward(facts, forward));
 }
@@ -74,7 +87,7 @@ Status pass_detach_gate(const Link& link, bool force) {
   if (forward == HG_FORWARD_KERNEL) return Done{};
   const ForwardFacts facts = read_forward_facts(link.name, link.ports());
   warn_unread(facts.unread);
-  return settle({link, "detach", "it is attached as before", force},
+  return settle({link, "detach " + link.name, "it is attached as before", force},
                 judge_forward(facts, HG_FORWARD_KERNEL));
 }
 

@@ -4,14 +4,21 @@
 // on.
 #pragma once
 
+#include <string>
+
 #include "cli/context.h"
 #include "haguard/forward.h"
 #include "link/attach.h"
+#include "policy/model.h"
 
 namespace haguard {
 
 // Before enforce.
 Status pass_gate(const Context& context, const Link& link, bool force);
+// Before a policy comes into force on a link that enforces, or does again when the daemon renews
+// its lease; other links are not asked. `command` is what was typed: "accept rooms".
+Status pass_policy_gate(const Context& context, const Link& link, const Policy& next,
+                        const std::string& command, bool force);
 // Before frames go another way.
 Status pass_forward_gate(const Link& link, hg_forward forward, bool force);
 // Before an attach that would redirect. False: redirect was chosen at an earlier time and not now,

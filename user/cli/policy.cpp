@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/generation_words.h"
+#include "cli/pass_gate.h"
 #include "cli/snapshot.h"
 #include "cli/table.h"
 #include "export/export.h"
@@ -119,9 +120,13 @@ Status run_policy_apply(const Context& context, const PolicyArguments& arguments
   HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
   HG_TRY(const Link link,
          open_chosen(context, arguments.link.empty() ? policy.link : arguments.link));
+  HG_CHECK(
+      pass_policy_gate(context, link, policy, "policy apply " + arguments.file, arguments.force));
   HG_TRY(const std::uint32_t generation, apply_policy(link, policy, {"apply", arguments.comment}));
   fmt::print("{}: policy generation {} in force: {} peers, {} flows\n", link.name, generation,
              policy.peers.size(), policy.flows.size());
+  for (const Problem& problem : check_policy(policy, link.ports()))
+    fmt::print(stderr, "haguard: {}\n", printable(format_problem(problem)));
   return Done{};
 }
 

@@ -16,8 +16,7 @@ namespace {
 Result<std::vector<FlowRow>> read_flow_rows(const Link& link, const Policy& policy,
                                             const std::vector<System>& systems) {
   HG_TRY(const std::vector<std::uint32_t> ids, flow_ids_of(link, policy));
-  const auto highest = std::max_element(ids.begin(), ids.end());
-  HG_TRY(const auto stats, read_flows(link, highest == ids.end() ? 0 : *highest + 1));
+  HG_TRY(const auto stats, read_flows(link, ids));
   std::vector<FlowRow> rows;
   for (std::size_t i = 0; i < ids.size(); ++i) {
     const Flow& flow = policy.flows[i];
@@ -25,7 +24,7 @@ Result<std::vector<FlowRow>> read_flow_rows(const Link& link, const Policy& poli
     row.flow = flow;
     row.label = label_text(labels_of(facts_of(flow), systems, policy.system));
     row.id = ids[i];
-    row.stats = stats.at(row.id);
+    row.stats = stats[i];
     rows.push_back(std::move(row));
   }
   return rows;

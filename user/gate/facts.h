@@ -27,17 +27,26 @@ struct ReachFacts {
   std::optional<Session> session;
 };
 
+// What the flows of a policy carried so far.
+struct CountedPolicy {
+  Policy policy;
+  std::vector<hg_flow_stats> counted;  // [i]: of flows[i]
+};
+
 struct GateFacts : ReachFacts {
   std::string link;
   std::string system;           // that the link was attached for; empty: not said
   std::vector<System> systems;  // the knowledge base
 
-  // The policy in force, and its table as the data path has it. Without a flow nothing can be
-  // enforced.
+  // The policy that is to be enforced, and its table as the data path has it, or will. Without a
+  // flow nothing can be enforced.
   bool has_flows = false;
   std::optional<Policy> policy;
   Table table;
   std::optional<Error> policy_error;  // there is one, but it cannot be read
+
+  // The policy in force, where it is another one that is to take its place.
+  std::optional<CountedPolicy> replaced;
 
   // What would have been dropped stands among these; so do the frames of the last learning.
   std::vector<Observation> recorded;

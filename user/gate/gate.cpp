@@ -41,6 +41,7 @@ std::vector<Objection> judge(const GateFacts& facts) {
     object_to_resolution(facts, *facts.policy, objections);
     object_to_directions(facts, *facts.policy, objections);
     object_to_would_drops(facts, *facts.policy, objections);
+    object_to_lost_flows(facts, *facts.policy, objections);
   }
   object_to_ports(facts, objections);
   return objections;

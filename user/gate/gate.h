@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// Whether a link may enforce: everything that says it would cut off the pair or the operator. All
-// reasons are told at once, each with what removes it.
+// Whether a link may enforce a policy: everything that says it would cut off the pair or the
+// operator. All reasons are told at once, each with what removes it.
 #pragma once
 
 #include <string>
@@ -16,7 +16,7 @@ struct Objection {
   bool operator==(const Objection&) const = default;
 };
 
-// How long a frame that would have been dropped speaks against enforcing.
+// How long a frame that would have been dropped, or would be by the next policy, speaks against it.
 inline constexpr std::uint64_t kGateMemoryNs = 300'000'000'000U;
 
 // Empty: nothing speaks against it.

@@ -15,6 +15,8 @@ void object_to_resolution(const GateFacts& facts, const Policy& policy, Objectio
 void object_to_directions(const GateFacts& facts, const Policy& policy, Objections& objections);
 // What a peer sent lately that enforcing would have dropped.
 void object_to_would_drops(const GateFacts& facts, const Policy& policy, Objections& objections);
+// What the policy in force lets pass, and came lately, that the next one would drop.
+void object_to_lost_flows(const GateFacts& facts, const Policy& policy, Objections& objections);
 // A port that the operator is reached through.
 void object_to_ports(const ReachFacts& facts, Objections& objections);
 

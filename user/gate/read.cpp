@@ -8,7 +8,9 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "link/apply.h"
+#include "link/counters.h"
 #include "link/learning.h"
+#include "link/policy_summary.h"
 #include "link/store.h"
 #include "net/routes.h"
 #include "net/xdp_features.h"
@@ -47,6 +49,11 @@ std::uint64_t in_force_since(const Link& link, std::uint64_t now_ns) {
   return now_ns - static_cast<std::uint64_t>(age_ns);
 }
 
+Result<Table> table_of(const Link& link, const Policy& policy, const FlowIds& ids) {
+  HG_TRY(CompiledPolicy compiled, compile_policy(policy, link.compile_options(0), ids));
+  return std::move(compiled.table);
+}
+
 void read_policy(const Link& link, GateFacts& facts) {
   const Result<hg_head> head = read_head(link);
   if (!head.ok()) {
@@ -61,13 +68,12 @@ void read_policy(const Link& link, GateFacts& facts) {
   }
   const Store store(link.place, link.name);
   const Result<FlowIds> ids = store.flow_ids();
-  Result<CompiledPolicy> compiled =
-      compile_policy(*policy, link.compile_options(head->generation), ids.ok() ? *ids : FlowIds{});
+  Result<Table> table = table_of(link, *policy, ids.ok() ? *ids : FlowIds{});
   facts.policy = std::move(*policy);
-  if (compiled.ok())
-    facts.table = std::move(compiled->table);
+  if (table.ok())
+    facts.table = std::move(*table);
   else
-    facts.policy_error = compiled.error();
+    facts.policy_error = table.error();
 
   const Result<Policy> candidate = store.candidate();
   if (!candidate.ok()) {
@@ -80,9 +86,32 @@ void read_policy(const Link& link, GateFacts& facts) {
       *candidate != *facts.policy && made.ok() && accepted.ok() && *made > *accepted;
 }
 
-}  // namespace
+Result<CountedPolicy> read_counted(const Link& link) {
+  CountedPolicy replaced;
+  HG_TRY(replaced.policy, policy_in_force(link));
+  HG_TRY(const std::vector<std::uint32_t> ids, flow_ids_of(link, replaced.policy));
+  HG_TRY(replaced.counted, read_flows(link, ids));
+  return replaced;
+}
 
-GateFacts read_gate_facts(const Link& link, std::vector<System> systems) {
+// The next policy will be newer than any candidate; putting it in force is what becomes of that.
+Status read_next_policy(const Link& link, const Policy& next, GateFacts& facts) {
+  HG_TRY(const FlowIds ids, Store(link.place, link.name).flow_ids());
+  HG_TRY(facts.table, table_of(link, next, ids));
+  facts.has_flows = (facts.table.front().head.flags & HG_HEAD_FLOWS) != 0;
+  facts.policy = next;
+  const Result<hg_head> head = read_head(link);
+  if (head.ok() && head->generation == 0) return Done{};
+  Result<CountedPolicy> replaced = read_counted(link);
+  if (replaced.ok())
+    facts.replaced = std::move(*replaced);
+  else
+    facts.unread.push_back(replaced.error());
+  return Done{};
+}
+
+// All but the policy.
+GateFacts read_surroundings(const Link& link, std::vector<System> systems) {
   GateFacts facts;
   facts.link = link.name;
   facts.ports = link.ports();
@@ -91,11 +120,25 @@ GateFacts read_gate_facts(const Link& link, std::vector<System> systems) {
   if (facts.systems.empty())
     facts.unread.push_back(failed("look for flows of one direction: there is no knowledge base",
                                   "--systems FOLDER, or install it"));
-  read_policy(link, facts);
   take(read_observations(link.maps.learned), facts.recorded, facts.unread);
   facts.now_ns = monotonic_ns();
   facts.in_force_since_ns = in_force_since(link, facts.now_ns);
   read_reach(facts, facts.unread);
+  return facts;
+}
+
+}  // namespace
+
+GateFacts read_gate_facts(const Link& link, std::vector<System> systems) {
+  GateFacts facts = read_surroundings(link, std::move(systems));
+  read_policy(link, facts);
+  return facts;
+}
+
+Result<GateFacts> read_gate_facts(const Link& link, std::vector<System> systems,
+                                  const Policy& next) {
+  GateFacts facts = read_surroundings(link, std::move(systems));
+  HG_CHECK(read_next_policy(link, next, facts));
   return facts;
 }
 

@@ -6,10 +6,10 @@
 #include <algorithm>
 
 #include "base/units.h"
+#include "gate/key_packet.h"
 #include "gate/objections.h"
 #include "learn/key.h"
 #include "policy/datapath.h"
-#include "policy/expand.h"
 #include "policy/packet_text.h"
 #include "policy/reason_words.h"
 
@@ -37,18 +37,12 @@ const Peer* sender_of(const Policy& policy, const Observation& one) {
 }
 
 hg_packet packet_of(const Observation& one, const __u8 (&source_mac)[6]) {
-  hg_packet packet{};
-  packet.key = one.key;
+  hg_packet packet = packet_of_key(one.key);
   std::copy(std::begin(source_mac), std::end(source_mac), packet.source_mac);
   std::copy(std::begin(one.seen.destination_mac), std::end(one.seen.destination_mac),
             packet.destination_mac);
   // What it claimed is not recorded, but whether that was the sender's own.
-  packet.flags = one.seen.flags & HG_SEEN_LLADDR_LIE ? HG_PACKET_CLAIM : 0;
-  if (is_later_fragment(one.key))
-    packet.flags |= HG_PACKET_LATER;
-  else if (has_shape(one.key))
-    packet.flags |= HG_PACKET_PORTS;
-  if (is_nd(one.key)) packet.flags |= HG_PACKET_ND;
+  if ((one.seen.flags & HG_SEEN_LLADDR_LIE) != 0) packet.flags |= HG_PACKET_CLAIM;
   return packet;
 }
 

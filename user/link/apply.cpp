@@ -24,22 +24,6 @@ Status clear_recycled(const Link& link, const std::vector<std::uint32_t>& ids) {
   return Done{};
 }
 
-// A policy with errors never gets near the kernel; all of them are told at once. One without flows
-// would end enforcement without saying so.
-Status require_sound(const Policy& policy, const std::vector<std::string>& ports) {
-  if (policy.flows.empty())
-    return refused(fmt::format("put the policy of {} in force: it allows no flow",
-                               policy.link.empty() ? "the link" : policy.link),
-                   "haguard review says what is missing; to let everything pass: haguard bypass");
-  const std::vector<Problem> problems = check_policy(policy, ports);
-  if (!has_errors(problems)) return Done{};
-  std::string text = fmt::format("put the policy of {} in force: it contradicts itself",
-                                 policy.link.empty() ? "the link" : policy.link);
-  for (const Problem& problem : problems)
-    if (problem.severity == ProblemSeverity::kError) text += "\n  " + format_problem(problem);
-  return usage(text, "the policy in force stays as it was");
-}
-
 // Also where the pin of the table is gone: a new table is the way out of that.
 Result<std::uint32_t> next_generation(const Link& link, const SavedState& state) {
   const Result<hg_head> head = read_head(link);
@@ -91,6 +75,22 @@ void complete(const Link& link, const ModeState& mode, ModeChange& change) {
 }
 
 }  // namespace
+
+// A policy with errors never gets near the kernel; all of them are told at once. One without flows
+// would end enforcement without saying so.
+Status require_sound(const Policy& policy, const std::vector<std::string>& ports) {
+  if (policy.flows.empty())
+    return refused(fmt::format("put the policy of {} in force: it allows no flow",
+                               policy.link.empty() ? "the link" : policy.link),
+                   "haguard review says what is missing; to let everything pass: haguard bypass");
+  const std::vector<Problem> problems = check_policy(policy, ports);
+  if (!has_errors(problems)) return Done{};
+  std::string text = fmt::format("put the policy of {} in force: it contradicts itself",
+                                 policy.link.empty() ? "the link" : policy.link);
+  for (const Problem& problem : problems)
+    if (problem.severity == ProblemSeverity::kError) text += "\n  " + format_problem(problem);
+  return usage(text, "the policy in force stays as it was");
+}
 
 Status install_policy(const Link& link, const Policy& policy, std::uint32_t generation) {
   const Store store(link.place, link.name);

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "link/control.h"
@@ -17,6 +18,10 @@ namespace haguard {
 
 // Compiles and swaps only; files other than the flow ids are left alone.
 Status install_policy(const Link& link, const Policy& policy, std::uint32_t generation);
+
+// Why a policy must not come into force: it allows no flow (kRefused), or contradicts itself or the
+// ports of its link (kUsage, with all that is wrong).
+Status require_sound(const Policy& policy, const std::vector<std::string>& ports);
 
 // How a policy comes into force, for the history.
 struct PolicyOrigin {

@@ -53,6 +53,17 @@ Result<std::vector<hg_flow_stats>> read_flows(const Link& link, std::uint32_t co
   return flow_counters(link).read_all(count);
 }
 
+Result<std::vector<hg_flow_stats>> read_flows(const Link& link,
+                                              const std::vector<std::uint32_t>& ids) {
+  const auto highest = std::max_element(ids.begin(), ids.end());
+  HG_TRY(const auto all, read_flows(link, highest == ids.end() ? 0 : *highest + 1));
+  std::vector<hg_flow_stats> flows;
+  flows.reserve(ids.size());
+  for (const std::uint32_t id : ids)
+    flows.push_back(all.at(id));
+  return flows;
+}
+
 Status clear_flow(const Link& link, std::uint32_t flow_id) {
   return flow_counters(link).clear(flow_id);
 }

@@ -28,6 +28,10 @@ Result<hg_flow_stats> read_flow(const Link& link, std::uint32_t flow_id);
 // Of the flow ids 0..count-1, at once.
 Result<std::vector<hg_flow_stats>> read_flows(const Link& link, std::uint32_t count);
 
+// Of these ids, in their order.
+Result<std::vector<hg_flow_stats>> read_flows(const Link& link,
+                                              const std::vector<std::uint32_t>& ids);
+
 // The next frame of this id is its first.
 Status clear_flow(const Link& link, std::uint32_t flow_id);
 

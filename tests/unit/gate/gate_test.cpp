@@ -34,6 +34,13 @@ std::string sound_text() {
   return kPeers + both("protocol = 105") + both("protocol = \"arp\"");
 }
 
+Policy policy_of(const std::string& text) {
+  Result<Policy> policy = parse_policy(text, "test.toml");
+  INFO((policy.ok() ? "" : policy.error().message));
+  REQUIRE(policy.ok());
+  return std::move(*policy);
+}
+
 GateFacts facts_of(const Policy& policy) {
   GateFacts facts;
   facts.link = "rooms";
@@ -48,10 +55,17 @@ GateFacts facts_of(const Policy& policy) {
 }
 
 GateFacts facts_of(const std::string& text) {
-  Result<Policy> policy = parse_policy(text, "test.toml");
-  INFO((policy.ok() ? "" : policy.error().message));
-  REQUIRE(policy.ok());
-  return facts_of(*policy);
+  return facts_of(policy_of(text));
+}
+
+// The policy in force, of which the flows of one unit, or of both, carried frames 2 s ago.
+void replaces(GateFacts& facts, const Policy& before, const std::string& from = {}) {
+  facts.replaced = CountedPolicy{before, {}};
+  for (const Flow& flow : before.flows) {
+    const bool counts = from.empty() || flow.from == from;
+    facts.replaced->counted.push_back(counts ? hg_flow_stats{7, 700, kNow - 2 * kSecond}
+                                             : hg_flow_stats{});
+  }
 }
 
 std::string listing(const std::vector<Objection>& objections) {
@@ -234,6 +248,77 @@ TEST_CASE("gate: a candidate that is newer than the policy") {
   GateFacts facts = facts_of(sound_text());
   facts.candidate_is_newer = true;
   objects(facts, {"candidate newer than the policy"});
+}
+
+TEST_CASE("gate: a flow in use that the next policy would drop") {
+  const std::string esp = both("protocol = 50");
+  GateFacts facts = facts_of(sound_text());
+  replaces(facts, policy_of(sound_text() + esp), "primary");
+  objects(facts, {"is in use, and all or some of it would be dropped", "primary > secondary", "esp",
+                  "no flow allows this protocol", "7 frames so far", "2 s ago"});
+  SECTION("nobody sent it lately") {
+    for (hg_flow_stats& counted : facts.replaced->counted)
+      counted.last_ns = kNow - 301 * kSecond;
+    passes(facts);
+  }
+  SECTION("it was counted under the policy before that one") {
+    facts.in_force_since_ns = kNow - kSecond;
+    passes(facts);
+  }
+  SECTION("the next policy has it") {
+    facts = facts_of(sound_text() + esp);
+    replaces(facts, policy_of(sound_text() + esp));
+    passes(facts);
+  }
+}
+
+TEST_CASE("gate: a peer in use that the next policy has elsewhere") {
+  const Policy before = policy_of(sound_text());
+  GateFacts facts = facts_of(before);
+  const auto moved = [&](const char* from, const char* to) {
+    std::string text = sound_text();
+    text.replace(text.find(from), std::string(from).size(), to);
+    facts = facts_of(text);
+    replaces(facts, before, "primary");
+    const std::vector<Objection> all = judge(facts);
+    INFO(listing(all));
+    REQUIRE(all.size() == 2);  // the failover and ARP
+    return all.front().text;
+  };
+  CHECK(moved("192.0.2.1", "192.0.2.9").find("no peer of this link") != std::string::npos);
+  CHECK(moved("00:00:00:00:01", "00:00:00:00:09").find("another source MAC") != std::string::npos);
+}
+
+TEST_CASE("gate: every kind of flow in use passes in a policy that keeps it") {
+  for (const Policy& policy : {pair_policy(), one_mac_policy()}) {
+    GateFacts facts = facts_of(policy);
+    const std::size_t before = judge(facts).size();
+    replaces(facts, policy);
+    const std::vector<Objection> all = judge(facts);
+    INFO(listing(all));
+    CHECK(all.size() == before);
+  }
+}
+
+TEST_CASE("gate: many flows in use that would be dropped are counted") {
+  std::string text = sound_text();
+  for (int protocol = 200; protocol < 212; ++protocol)
+    text += flow("primary", "secondary", "protocol = " + std::to_string(protocol));
+  GateFacts facts = facts_of(sound_text());
+  replaces(facts, policy_of(text));
+  const std::vector<Objection> all = judge(facts);
+  INFO(listing(all));
+  REQUIRE(all.size() == 11);
+  CHECK(all.back().text == "and 2 more flows that are in use");
+}
+
+TEST_CASE("gate: a MAC that only the next policy knows") {
+  std::string unbound = sound_text();
+  const std::string line = "mac = \"02:00:00:00:00:01\"\n";
+  unbound.erase(unbound.find(line), line.size());
+  GateFacts facts = facts_of(sound_text());
+  replaces(facts, policy_of(unbound));
+  passes(facts);
 }
 
 TEST_CASE("gate: a port that the operator is reached through") {
