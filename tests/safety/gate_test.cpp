@@ -196,6 +196,23 @@ TEST_CASE("gate: a flow in use that another policy would drop") {
   send_failover(steady);
 }
 
+TEST_CASE("gate: a port without its program, or without an interface") {
+  const SteadyLab steady;
+  const HaguardCli& haguard = steady.haguard();
+  const auto ip = [&](const char* lines) { must(steady.lab().fw().ip_batch(lines)); };
+  // A program goes on where its interface is renamed.
+  ip("link set eth2 down\nlink set eth2 name moved\n");
+  haguard.ok(kEnforce);
+  ip("link delete moved\n");
+  steady.refuses(kEnforce, {3, {"eth2 is not there", "half of the link is missing"}});
+  ip("link add eth2 type veth peer name eth2-far\n");
+  steady.refuses(kEnforce, {3,
+                            {"the program is not on eth2", "nobody judges it",
+                             "haguard attach rooms --ports eth1,eth2 puts it there"}});
+  haguard.ok({"attach", "rooms", "--ports", "eth1,eth2"});
+  haguard.ok(kEnforce);
+}
+
 TEST_CASE("gate: a candidate that is newer than the policy") {
   const SteadyLab steady;
   const HaguardCli& haguard = steady.haguard();

@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "learn/observation.h"
+#include "link/ports.h"
 #include "net/interfaces.h"
 #include "net/session.h"
 #include "policy/model.h"
@@ -54,6 +55,9 @@ struct GateFacts : ReachFacts {
   std::uint64_t in_force_since_ns = 0;  // the table
 
   bool candidate_is_newer = false;  // and says something else than the policy
+
+  // Where the link's programs are; empty: not asked.
+  std::vector<PortState> port_states;
 
   // What could not be read, and so is not judged.
   std::vector<Error> unread;

@@ -43,6 +43,7 @@ std::vector<Objection> judge(const GateFacts& facts) {
     object_to_would_drops(facts, *facts.policy, objections);
     object_to_lost_flows(facts, *facts.policy, objections);
   }
+  object_to_bare_ports(facts, objections);
   object_to_ports(facts, objections);
   return objections;
 }

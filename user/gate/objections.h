@@ -17,6 +17,8 @@ void object_to_directions(const GateFacts& facts, const Policy& policy, Objectio
 void object_to_would_drops(const GateFacts& facts, const Policy& policy, Objections& objections);
 // What the policy in force lets pass, and came lately, that the next one would drop.
 void object_to_lost_flows(const GateFacts& facts, const Policy& policy, Objections& objections);
+// A port without an interface, or without the program on it.
+void object_to_bare_ports(const GateFacts& facts, Objections& objections);
 // A port that the operator is reached through.
 void object_to_ports(const ReachFacts& facts, Objections& objections);
 

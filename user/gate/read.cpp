@@ -11,6 +11,7 @@
 #include "link/counters.h"
 #include "link/learning.h"
 #include "link/policy_summary.h"
+#include "link/ports.h"
 #include "link/store.h"
 #include "net/routes.h"
 #include "net/xdp_features.h"
@@ -110,6 +111,16 @@ Status read_next_policy(const Link& link, const Policy& next, GateFacts& facts) 
   return Done{};
 }
 
+void read_port_states(const Link& link, GateFacts& facts) {
+  for (std::size_t side = 0; side < facts.ports.size(); ++side) {
+    Result<PortState> state = read_port_state(link, side);
+    if (state.ok())
+      facts.port_states.push_back(std::move(*state));
+    else
+      facts.unread.push_back(state.error());
+  }
+}
+
 // All but the policy.
 GateFacts read_surroundings(const Link& link, std::vector<System> systems) {
   GateFacts facts;
@@ -132,6 +143,7 @@ GateFacts read_surroundings(const Link& link, std::vector<System> systems) {
 GateFacts read_gate_facts(const Link& link, std::vector<System> systems) {
   GateFacts facts = read_surroundings(link, std::move(systems));
   read_policy(link, facts);
+  read_port_states(link, facts);
   return facts;
 }
 

@@ -11,8 +11,8 @@ namespace haguard {
 
 // Of the policy in force.
 GateFacts read_gate_facts(const Link& link, std::vector<System> systems);
-// Of a policy that is to take its place while the link enforces. An error: it would not come into
-// force.
+// Of a policy that is to take its place while the link enforces. Which ports have their program is
+// not asked: no policy changes that. An error: it would not come into force.
 Result<GateFacts> read_gate_facts(const Link& link, std::vector<System> systems,
                                   const Policy& next);
 // Of a link that is attached, or is to be.

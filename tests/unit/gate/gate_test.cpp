@@ -335,6 +335,17 @@ TEST_CASE("gate: a port that the operator is reached through") {
   objects(facts, {"your own session from 198.51.100.7", "eth2"});
 }
 
+TEST_CASE("gate: a port without its program, or without an interface") {
+  GateFacts facts = facts_of(sound_text());
+  facts.port_states = {{"eth1", PortCondition::kLive, 7}, {"eth2", PortCondition::kRenamed, 8}};
+  passes(facts);
+  facts.port_states[1] = {"eth2", PortCondition::kReturned, 0};
+  objects(facts, {"the program is not on eth2", "nobody judges it"});
+  CHECK(judge(facts).front().remedy == "haguard attach rooms --ports eth1,eth2 puts it there");
+  facts.port_states[1] = {"eth2", PortCondition::kAbsent, 0};
+  objects(facts, {"eth2 is not there", "half of the link"});
+}
+
 TEST_CASE("gate: every reason is told at once") {
   GateFacts facts = facts_of(kPeers + flow("primary", "secondary", "protocol = 105"));
   facts.candidate_is_newer = true;
