@@ -40,6 +40,12 @@ TEST_CASE("bad input: words of the command line") {
   steady.refuses({"attach", "other"}, {2, {"other", "no ports"}});
   steady.refuses({"attach", "other", "--ports", "eth1,eth1"}, {2, {"the same port twice"}});
   steady.refuses({"attach", "other", "--ports", "eth1,eth8"}, {4, {"\"eth8\""}});
+  steady.refuses(
+      {"attach", "other", "--ports", "eth1", "--system", "cisco-aza"},
+      {4, {"no system \"cisco-aza\"", "correct --system", "did you mean \"cisco-asa\"?"}});
+  steady.refuses(
+      {"learn", "rooms", "--for", "1h", "--system", "cisco-aza"},
+      {4, {"no system \"cisco-aza\"", "correct --system", "did you mean \"cisco-asa\"?"}});
   steady.refuses({"detach", "other"}, {4, {"other", "not attached"}});
   steady.refuses({"status", "other"}, {4, {"other", "not attached"}});
   steady.refuses({"accept", "rooms"}, {4, {"candidate"}});

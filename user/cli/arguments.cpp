@@ -16,6 +16,7 @@
 #include "cli/command_line_tree.h"
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "systems/known.h"
 #include "systems/load.h"
 
 namespace haguard {
@@ -35,6 +36,17 @@ struct HelpArguments {
   std::string texts;
   std::string folder;
 };
+
+// Before the learning time, not after it. A capture is not of the link.
+Status run_learn_of_known_system(const Context& context, const LearnArguments& arguments) {
+  HG_CHECK(check_system_name(context.place.systems, arguments.system, "learn", "--system"));
+  if (arguments.system.empty() && arguments.pcap.empty()) {
+    HG_TRY(const Link link, open_chosen(context, arguments.link));
+    HG_CHECK(check_system_name(context.place.systems, link.system(), "learn " + link.name,
+                               fmt::format("it by --system, or {}", kConfiguredSystem)));
+  }
+  return run_learn(context, arguments);
+}
 
 // What the words chose; called once everything is parsed.
 using Action = std::function<Status(const Context&)>;
@@ -164,8 +176,9 @@ void CommandLine::build_attach() {
 
 void CommandLine::build_learning() {
   group_ = "Learning a policy";
-  auto [learn, l] = command(root_, "learn",
-                            "record what crosses the link, and make a candidate of it", run_learn);
+  auto [learn, l] =
+      command(root_, "learn", "record what crosses the link, and make a candidate of it",
+              run_learn_of_known_system);
   add_link(learn, l->link);
   learn->add_option("--for", l->duration, "how long: 90s, 15m, 1h; until Ctrl-C otherwise");
   learn->add_option("--peer", l->peers,

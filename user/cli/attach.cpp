@@ -12,9 +12,22 @@
 #include "link/lock.h"
 #include "link/ports.h"
 #include "link/stamping.h"
+#include "systems/known.h"
 
 namespace haguard {
 namespace {
+
+// A link whose configuration is wrong about it works all the same, until something is learned.
+Status check_system(const Context& context, const AttachArguments& arguments,
+                    const AttachOptions& options) {
+  const std::string attempt = "attach " + arguments.link;
+  if (!arguments.system.empty())
+    return check_system_name(context.place.systems, arguments.system, attempt, "--system");
+  const Status configured =
+      check_system_name(context.place.systems, options.system, attempt, kConfiguredSystem);
+  if (!configured.ok()) context.place.warn(configured.error());
+  return Done{};
+}
 
 // What the command line does not say, the config does.
 AttachOptions options_of(const AttachArguments& arguments, const LinkConfig* config) {
@@ -53,6 +66,7 @@ Status run_attach(const Context& context, const AttachArguments& arguments) {
   if (options.ports.empty())
     return usage(fmt::format("attach {}: no ports", arguments.link),
                  "name them: --ports eth1,eth2, or in the config");
+  HG_CHECK(check_system(context, arguments, options));
   HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
   HG_TRY(const bool may_redirect, pass_attach_gate(context.place, options, arguments.force));
   options.hold_redirect = !may_redirect;

@@ -13,6 +13,7 @@
 #include "link/control.h"
 #include "link/event_kind.h"
 #include "link/events.h"
+#include "systems/known.h"
 
 namespace haguard {
 namespace {
@@ -189,6 +190,9 @@ void Daemon::attach_missing() {
     complain(link.name + " attach", report.ok() ? Status(Done{}) : Status(report.error()));
     if (!report.ok()) continue;
     wanted_.erase(link.name);
+    const Status known = check_system_name(options_.place.systems, link.system,
+                                           "look after " + link.name, kConfiguredSystem);
+    if (!known.ok()) options_.place.warn(known.error());
     if (report->already) continue;
     Event event;
     event.kind = EventKind("attach").name();

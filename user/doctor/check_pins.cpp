@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// machine.links, link.pins, link.config: what is attached, whether its maps can be opened, and
-// whether it is what the configuration says.
+// machine.links, link.pins, link.config, link.system: what is attached, whether its maps can be
+// opened, whether it is what the configuration says, and whether its system is known.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -72,6 +72,20 @@ Finding judge_config_ports(const MachineFacts& machine, const LinkFacts& link) {
       fmt::format("configured for {}, attached to {}", fmt::join(wanted, ", "), port_names(link)),
       "after a reboot it comes back on the configured ports, and its policy speaks of the others",
       {fmt::format("haguard detach {}", link.name), fmt::format("haguard attach {}", link.name)});
+}
+
+Finding judge_system(const MachineFacts& /*machine*/, const LinkFacts& link) {
+  constexpr const char* kId = "link.system";
+  if (!link.system_error)
+    return Finding::ok(kId, link.system.empty() ? "no system is named for it"
+                                                : fmt::format("for {}", link.system));
+  Finding finding = Finding::warning(
+      kId, fmt::format("the knowledge base does not help with system \"{}\"", link.system),
+      "`haguard learn` refuses it, and the gate does not know what the pair needs",
+      {"haguard help --list systems", fmt::format("haguard learn {} --system NAME", link.name)});
+  finding.details.push_back(link.system_error->message);
+  if (!link.system_error->hint.empty()) finding.details.push_back(link.system_error->hint);
+  return finding;
 }
 
 }  // namespace haguard

@@ -25,6 +25,7 @@ Finding judge_clock(const MachineFacts& machine);
 // Of a link.
 Finding judge_pins(const MachineFacts& machine, const LinkFacts& link);
 Finding judge_config_ports(const MachineFacts& machine, const LinkFacts& link);
+Finding judge_system(const MachineFacts& machine, const LinkFacts& link);
 Finding judge_state_files(const MachineFacts& machine, const LinkFacts& link);
 Finding judge_path(const MachineFacts& machine, const LinkFacts& link);
 Finding judge_mtu_of_sides(const MachineFacts& machine, const LinkFacts& link);

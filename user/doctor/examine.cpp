@@ -15,9 +15,9 @@ constexpr Finding (*kMachineChecks[])(const MachineFacts&) = {
 };
 
 constexpr Finding (*kLinkChecks[])(const MachineFacts&, const LinkFacts&) = {
-    judge_pins,          judge_config_ports, judge_state_files,    judge_path,
-    judge_mtu_of_sides,  judge_br_netfilter, judge_nftables,       judge_legacy_tables,
-    judge_group_forward, judge_multicast,    judge_vlan_filtering,
+    judge_pins,          judge_config_ports,  judge_system,       judge_state_files,
+    judge_path,          judge_mtu_of_sides,  judge_br_netfilter, judge_nftables,
+    judge_legacy_tables, judge_group_forward, judge_multicast,    judge_vlan_filtering,
 };
 
 using PortCheck = Finding (*)(const MachineFacts&, const LinkFacts&, const PortFacts&);

@@ -136,6 +136,8 @@ struct LinkFacts {
   std::optional<Error> pins_error;            // it is pinned, but the pins cannot be opened
   std::vector<std::string> configured_ports;  // empty: the configuration does not have it
   std::vector<PortFacts> ports;
+  std::string system;                 // that it is attached or configured for; empty: not said
+  std::optional<Error> system_error;  // the knowledge base does not have it, or cannot be read
   Result<std::optional<Policy>> policy = not_read();
   Result<std::vector<BrokenFile>> broken_files = not_read();
   bool tagged_scope = false;  // attached for one VLAN

@@ -20,6 +20,7 @@
 #include "link/store.h"
 #include "net/ethtool.h"
 #include "net/xdp_features.h"
+#include "systems/known.h"
 
 namespace haguard {
 namespace {
@@ -130,6 +131,7 @@ void read_attached(const Place& place, const MachineFacts& machine, LinkFacts& f
     return;
   }
   ports = link->ports();
+  facts.system = link->system();
   facts.tagged_scope = link->info.has_scope_vlan != 0 && link->info.scope_vlan.outer != 0;
   const Result<ModeState> mode = read_mode(link->maps.control);
   if (mode.ok()) facts.mode = mode_name(effective_mode(*mode, monotonic_ns()));
@@ -169,8 +171,12 @@ LinkFacts read_link(const DoctorRequest& request, const MachineFacts& machine,
     if (ports.empty()) ports = config->ports;
     facts.tagged_scope = config->vlan && !config->vlan->empty();
     facts.wants_redirect = config->forward == HG_FORWARD_REDIRECT;
+    facts.system = config->system;
   }
   if (!name.empty()) read_attached(request.place, machine, facts, ports);
+  const Status known =
+      check_system_name(request.place.systems, facts.system, "look at " + name, kConfiguredSystem);
+  if (!known.ok()) facts.system_error = known.error();
   for (const std::string& port : ports) {
     facts.ports.push_back(read_port(request.place, machine, port));
     if (facts.attached) facts.ports.back().pin = read_link_pin(request.place.pins.port(name, port));

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // The recognising half of shared.h: from what the units sent to the systems in use.
-#include <fmt/format.h>
-
 #include <map>
 
 #include "learn/key.h"
 #include "learn/shared.h"
+#include "systems/known.h"
 
 namespace haguard {
 namespace {
@@ -43,12 +42,8 @@ Status recognise_systems(Draft& draft) {
   candidate.policy.system = unambiguous(candidate.systems);
   const std::string& wanted = draft.evidence.system;
   if (!wanted.empty()) {
-    const System* system = find_system(draft.systems, wanted);
-    if (system == nullptr)
-      return not_found(
-          fmt::format("learn: there is no system \"{}\" in the knowledge base", wanted),
-          "correct system = in the link's configuration, or add a file for it");
-    draft.in_use.push_back(system);
+    HG_CHECK(check_system_name(draft.systems, wanted, "learn", kConfiguredSystem));
+    draft.in_use.push_back(find_system(draft.systems, wanted));
     candidate.policy.system = wanted;
   }
   for (const Recognised& recognised : candidate.systems)

@@ -87,6 +87,18 @@ TEST_CASE("doctor link.config: not in the configuration") {
   require_finding(judge_config_ports(c.machine, c.link), "link.config", Severity::kOk);
 }
 
+TEST_CASE("doctor link.system") {
+  LinkCase c;
+  require_finding(judge_system(c.machine, c.link), "link.system", Severity::kOk);
+  c.link.system = "cisco-aza";
+  c.link.system_error =
+      not_found("there is no system \"cisco-aza\"", "did you mean \"cisco-asa\"?");
+  const Finding finding = judge_system(c.machine, c.link);
+  require_finding(finding, "link.system", Severity::kWarning);
+  CHECK(mentions(finding.details, "did you mean \"cisco-asa\"?"));
+  CHECK(mentions(finding.remedy, "haguard learn rooms --system NAME"));
+}
+
 TEST_CASE("doctor link.config: other ports than configured") {
   LinkCase c;
   c.link.configured_ports = {"eth1", "eth2"};
