@@ -46,6 +46,8 @@ TEST_CASE("bad input: words of the command line") {
   steady.refuses(
       {"learn", "rooms", "--for", "1h", "--system", "cisco-aza"},
       {4, {"no system \"cisco-aza\"", "correct --system", "did you mean \"cisco-asa\"?"}});
+  steady.refuses({"attach", "other", "--ports", "eth1", "--vlan", "1,2,3"},
+                 {2, {"--vlan with 3 tags", "two at most"}});
   steady.refuses({"detach", "other"}, {4, {"other", "not attached"}});
   steady.refuses({"status", "other"}, {4, {"other", "not attached"}});
   steady.refuses({"accept", "rooms"}, {4, {"candidate"}});
@@ -68,6 +70,8 @@ TEST_CASE("bad input: policy files") {
   apply(changed("port = \"eth2\"", "port = \"eth9\""), {2, {"eth9"}});
   apply(changed("link = \"rooms\"", "link = \"other\""), {4, {"other", "not attached"}});
   apply("", {3, {"no flow"}});
+  steady.refuses({"policy", "apply", steady.file("good.toml", kSteadyPolicy), "--link", "other"},
+                 {2, {"on other: it says link = \"rooms\"", "leave --link out"}});
   steady.refuses({"policy", "apply", steady.lab().scratch() + "/absent.toml"},
                  {4, {"absent.toml", "No such file"}});
   steady.refuses({"policy", "apply", steady.lab().scratch()}, {1, {"not a regular file"}});
@@ -120,6 +124,28 @@ TEST_CASE("bad input: captures") {
   };
   learn_named("a=192.0.2.1@eth1", "b=192.0.2.2@eth1", {2, {"same port or name", "one unit per"}});
   learn_named("a=192.0.2.1@eth1", "b=192.0.2.2@eth7", {2, {"eth7", "eth1, eth2"}});
+  steady.enforces_and_lets_go();
+}
+
+TEST_CASE("bad input: options that an attached link does not have") {
+  const SteadyLab steady;
+  const std::vector<std::string> attach = {"attach", "rooms", "--ports", "eth1,eth2"};
+  const auto with = [&](const std::vector<std::string>& options) {
+    std::vector<std::string> words = attach;
+    words.insert(words.end(), options.begin(), options.end());
+    return words;
+  };
+  const auto refuses = [&](const std::vector<std::string>& options, const std::string& words) {
+    steady.refuses(with(options),
+                   {1, {"attach rooms: it is attached with", words, "haguard detach rooms first"}});
+  };
+  refuses({"--scope", "peers"}, "scope link, not peers");
+  refuses({"--system", "cisco-asa"}, "system unset, not cisco-asa");
+  refuses({"--vlan", "100,3001"}, "vlan any, not 100,3001");
+  refuses({"--max-flows", "8192"}, "max-flows 4096, not 8192");
+  refuses({"--generic"}, "xdp native, not generic");
+  refuses({"--generic", "--scope", "peers"}, "scope link, not peers; xdp native, not generic");
+  steady.haguard().ok(with({"--scope", "link", "--max-flows", "4096"}));
   steady.enforces_and_lets_go();
 }
 

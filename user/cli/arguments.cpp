@@ -139,7 +139,8 @@ void CommandLine::build_attach() {
   attach->add_option("--system", a->system, "what the pair is, from the knowledge base");
   attach->add_option("--scope", a->scope, "link: judge every frame; peers: only those of the pair")
       ->check(CLI::IsMember({"link", "peers"}));
-  attach->add_option("--vlan", a->vlan, "judge only frames with these tags, outer first")
+  attach
+      ->add_option("--vlan", a->vlan, "judge only frames with these tags, two at most, outer first")
       ->delimiter(',')
       ->check(CLI::Range(0, 4095));
   attach->add_flag("--generic", a->generic, "for drivers without native xdp; slower");
@@ -303,7 +304,8 @@ void CommandLine::build_policy() {
   auto [apply, a] =
       add("apply", "put a policy file in force, whole or not at all", run_policy_apply);
   apply->add_option("FILE", a->file, "policy file, or - for standard input")->required();
-  apply->add_option("--link", a->link, "link, where the file does not say");
+  apply->add_option("--link", a->link,
+                    "link, where the file does not say; not another one than it says");
   add_comment(apply, a->comment);
   add_force(apply, a->force);
   auto [history, h] =

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/attached_options.h"
 #include "cli/commands.h"
 #include "cli/pass_gate.h"
 #include "daemon/configured.h"
@@ -66,8 +67,14 @@ Status run_attach(const Context& context, const AttachArguments& arguments) {
   if (options.ports.empty())
     return usage(fmt::format("attach {}: no ports", arguments.link),
                  "name them: --ports eth1,eth2, or in the config");
+  if (arguments.vlan.size() > 2)
+    return usage(
+        fmt::format("attach {}: --vlan with {} tags", arguments.link, arguments.vlan.size()),
+        "a frame has two at most: --vlan 3001, or --vlan 100,3001 (outer first)");
   HG_CHECK(check_system(context, arguments, options));
   HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
+  if (const Result<Link> link = open_link(context.place, arguments.link); link.ok())
+    HG_CHECK(check_attached_options(*link, arguments));
   HG_TRY(const bool may_redirect, pass_attach_gate(context.place, options, arguments.force));
   options.hold_redirect = !may_redirect;
   HG_TRY(const AttachReport report, attach_link(context.place, options));

@@ -45,6 +45,14 @@ Result<Policy> chosen_policy(const Context& context, const PolicyArguments& argu
   return std::move(saved.policy);
 }
 
+// A file that names its link is not put on another one by mistake.
+Status check_same_link(const Policy& policy, const PolicyArguments& arguments) {
+  if (policy.link.empty() || arguments.link.empty() || policy.link == arguments.link) return Done{};
+  return usage(fmt::format("put {} in force on {}: it says link = \"{}\"", arguments.file,
+                           arguments.link, policy.link),
+               fmt::format("leave --link out, or correct link in {}", arguments.file));
+}
+
 // What `other` is compared with: the policy in force, or nothing where there is none.
 Result<Policy> base_of(const Context& context, const PolicyArguments& arguments,
                        const std::string& link) {
@@ -117,6 +125,7 @@ Status run_policy_check(const Context& context, const PolicyArguments& arguments
 
 Status run_policy_apply(const Context& context, const PolicyArguments& arguments) {
   HG_TRY(const Policy policy, read_policy(arguments.file));
+  HG_CHECK(check_same_link(policy, arguments));
   HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
   HG_TRY(const Link link,
          open_chosen(context, arguments.link.empty() ? policy.link : arguments.link));
