@@ -74,7 +74,7 @@ std::optional<VlanTags> Link::scope_vlan() const {
   VlanTags tags;
   for (const unsigned tag : {info.scope_vlan.outer, info.scope_vlan.inner})
     if ((tag & HG_VLAN_PRESENT) != 0)
-      tags.ids.push_back(static_cast<std::uint16_t>(tag & ~HG_VLAN_PRESENT));
+      tags.ids.push_back(static_cast<std::uint16_t>(tag & HG_VLAN_ID));
   return tags;
 }
 
@@ -89,11 +89,7 @@ CompileOptions Link::compile_options(std::uint32_t generation) const {
   options.flow_capacity = info.flow_capacity;
   options.generation = generation;
   options.scope = info.scope == HG_SCOPE_PEERS ? HG_SCOPE_PEERS : HG_SCOPE_LINK;
-  if (info.has_scope_vlan != 0) {
-    options.scope_vlan.emplace();
-    for (const __u16 tag : {info.scope_vlan.outer, info.scope_vlan.inner})
-      if ((tag & HG_VLAN_PRESENT) != 0) options.scope_vlan->ids.push_back(tag & HG_VLAN_ID);
-  }
+  options.scope_vlan = scope_vlan();
   return options;
 }
 
