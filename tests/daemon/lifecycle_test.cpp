@@ -6,6 +6,7 @@
 #include "bpf/pins.h"
 #include "bpf/xdp.h"
 #include "daemon/daemon_lab.h"
+#include "e2e/redirected.h"
 #include "fixture/must.h"
 #include "harness/poll.h"
 
@@ -42,6 +43,19 @@ TEST_CASE("daemon: attaches what the config names, and its end of any kind, chan
     lab.check_enforcing();
   }
   CHECK(lab.events("lease").empty());
+}
+
+TEST_CASE("daemon: goes on where nobody hears what it says") {
+  const std::string nowhere = GENERATE("2>/dev/full", "2>&3", "2>&-", ">&3 2>&3");
+  INFO(nowhere);
+  DaemonLab lab;
+  Process daemon = must(Process::start(redirected(lab.haguard().command({"run"}), nowhere)));
+  CHECK(eventually(seconds(20), [&] { return lab.has_event("attach", "eth1 and eth2"); }));
+  lab.haguard().ok({"detach", "rooms"});
+  // It says so with every change.
+  lab.haguard().attach();
+  CHECK(eventually(seconds(20), [&] { return lab.condition("eth1") == "live"; }));
+  CHECK(daemon.running());
 }
 
 TEST_CASE("daemon: a second one refuses, and names the first") {

@@ -6,6 +6,8 @@
 #include <cstdarg>
 #include <cstdio>
 
+#include "base/say.h"
+
 namespace haguard {
 namespace {
 
@@ -34,7 +36,7 @@ __attribute__((format(printf, 2, 0))) int on_print(enum libbpf_print_level level
                                                    const char* format, va_list arguments) {
   char line[2048];
   const int size = std::vsnprintf(line, sizeof line, format, arguments);
-  if (sink().verbose) std::fputs(line, stderr);
+  if (sink().verbose) say_text(line);
   if (level == LIBBPF_WARN) keep(line);
   return size;
 }

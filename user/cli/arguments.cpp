@@ -6,11 +6,15 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <cstdlib>
+#include <exception>
 #include <functional>
 #include <memory>
+#include <sstream>
 
 #include "base/nearest.h"
+#include "base/output.h"
 #include "base/owner.h"
 #include "bpf/libbpf_log.h"
 #include "cli/command_line_tree.h"
@@ -422,9 +426,43 @@ Error parse_error(const CLI::App& root, const CLI::ParseError& error) {
                fmt::format("{} --help shows what it takes", name_of(*app)));
 }
 
+// What a library throws ends the command, not the process.
+Status run_safely(CommandLine& line, const Globals& globals, const std::string& words) {
+  try {
+    return run_chosen(line, globals, words);
+  } catch (const std::exception& error) {
+    return failed(fmt::format("run haguard {}: {}", words, error.what()),
+                  "this is a bug of haguard; please report it with these words");
+  }
+}
+
+// What was printed is on its way before an error is told.
+int end_with(const Status& status) {
+  const int error = finish_output();
+  if (!status.ok()) {
+    report(status.error());
+    return static_cast<int>(status.error().kind);
+  }
+  if (error == 0) return EXIT_SUCCESS;
+  // A reader that has seen enough, as head(1), wants no more words.
+  if (error != EPIPE)
+    report(system_error("write the output", error,
+                        "what the command does is done: only its words were lost"));
+  return static_cast<int>(ErrorKind::kFailed);
+}
+
+// The text of --help or --version.
+int end_with_text(const CLI::App& root, const CLI::ParseError& asked) {
+  std::ostringstream text;
+  root.exit(asked, text, text);
+  fmt::print("{}", text.str());
+  return end_with(Done{});
+}
+
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
+  keep_output_errors();
   Globals globals;
   CommandLine line(globals);
   line.build();
@@ -432,15 +470,11 @@ int run_command_line(int argc, char** argv) {
     line.root().parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     // --help and --version come this way, too.
-    if (error.get_exit_code() == 0) return line.root().exit(error);
-    report(parse_error(line.root(), error));
-    return static_cast<int>(ErrorKind::kUsage);
+    if (error.get_exit_code() == 0) return end_with_text(line.root(), error);
+    return end_with(parse_error(line.root(), error));
   }
   install_libbpf_log(globals.verbose);
-  const Status status = run_chosen(line, globals, joined_words(argc, argv));
-  if (status.ok()) return EXIT_SUCCESS;
-  report(status.error());
-  return static_cast<int>(status.error().kind);
+  return end_with(run_safely(line, globals, joined_words(argc, argv)));
 }
 
 }  // namespace haguard

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "cli/context.h"
 
-#include <fmt/format.h>
-
-#include <cstdio>
+#include "base/say.h"
 
 namespace haguard {
 namespace {
 
-void say(const char* kind, const std::string& text, const std::string& hint) {
-  fmt::print(stderr, "haguard: {}{}\n", kind, text);
-  if (!hint.empty()) fmt::print(stderr, "  hint: {}\n", hint);
+void say_with_hint(const char* kind, const std::string& text, const std::string& hint) {
+  say("haguard: {}{}\n", kind, text);
+  if (!hint.empty()) say("  hint: {}\n", hint);
 }
 
 }  // namespace
@@ -21,11 +19,11 @@ Result<Link> open_chosen(const Context& context, const std::string& name) {
 }
 
 void warn(const std::string& text, const std::string& hint) {
-  say("warning: ", text, hint);
+  say_with_hint("warning: ", text, hint);
 }
 
 void report(const Error& error) {
-  say("", error.message, error.hint);
+  say_with_hint("", error.message, error.hint);
 }
 
 }  // namespace haguard

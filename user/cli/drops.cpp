@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/clock.h"
+#include "base/output.h"
 #include "base/units.h"
 #include "bpf/samples.h"
 #include "cli/commands.h"
@@ -85,7 +86,8 @@ Status run_drops(const Context& context, const DropsArguments& arguments) {
          }));
   const Interruptible interruptible;
   const std::uint64_t started = monotonic_ns();
-  while (!interruptible.interrupted() && !is_done() && monotonic_ns() - started < duration) {
+  while (!interruptible.interrupted() && !output_is_lost() && !is_done() &&
+         monotonic_ns() - started < duration) {
     HG_CHECK(listen_for_samples(link.maps.control, monotonic_ns() + kListenNs));
     HG_CHECK(reader.poll(kPollMs));
   }

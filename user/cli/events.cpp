@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/clock.h"
+#include "base/output.h"
 #include "base/units.h"
 #include "cli/commands.h"
 #include "cli/signals.h"
@@ -84,7 +85,7 @@ Status run_events(const Context& context, const EventsArguments& arguments) {
     for (const Event& event : events)
       arguments.json ? print_json_line(name, event) : print_event(event);
     std::fflush(stdout);
-    if (!arguments.follow || !interruptible.wait(kFollowNs)) return Done{};
+    if (!arguments.follow || output_is_lost() || !interruptible.wait(kFollowNs)) return Done{};
     HG_TRY(events, follower.fresh());
   }
 }

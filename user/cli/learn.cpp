@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "base/clock.h"
+#include "base/say.h"
 #include "base/units.h"
 #include "cli/commands.h"
 #include "cli/peer_argument.h"
@@ -46,13 +47,12 @@ Result<Progress> read_progress(const Link& link) {
 
 void show(const Progress& progress, std::uint64_t elapsed, std::uint64_t duration) {
   const std::uint64_t now = monotonic_ns();
-  fmt::print(stderr,
-             "\r\033[K  learning {}{}: {} flows, {} frames{}   Ctrl-C keeps what was learned",
-             format_duration(elapsed),
-             duration == kForever ? std::string() : " of " + format_duration(duration),
-             format_count(progress.flows), format_count(progress.frames),
-             progress.newest_ns == 0 ? std::string()
-                                     : ", last new flow " + format_ago(progress.newest_ns, now));
+  say("\r\033[K  learning {}{}: {} flows, {} frames{}   Ctrl-C keeps what was learned",
+      format_duration(elapsed),
+      duration == kForever ? std::string() : " of " + format_duration(duration),
+      format_count(progress.flows), format_count(progress.frames),
+      progress.newest_ns == 0 ? std::string()
+                              : ", last new flow " + format_ago(progress.newest_ns, now));
 }
 
 // Somebody chose another mode: what was seen until then is what was learned.
@@ -78,7 +78,7 @@ Status watch(const Link& link, const Interruptible& interruptible, std::uint64_t
       break;
     }
   }
-  if (progress_shown) fmt::print(stderr, "\r\033[K");
+  if (progress_shown) say("\r\033[K");
   return Done{};
 }
 
@@ -119,7 +119,7 @@ Status learn_live(const Context& context, const LearnArguments& arguments) {
     warn(fmt::format("while {} learns, every frame passes; it enforces again at the end",
                      link.name));
   if (duration == kForever && !show_progress())
-    fmt::print(stderr, "learning until SIGINT or SIGTERM; --for sets a time\n");
+    say("learning until SIGINT or SIGTERM; --for sets a time\n");
   Status watched = watch(link, interruptible, run.started_ns, duration);
   Result<Evidence> evidence = read_evidence(link, run, named);
   // Whatever went wrong, the link gets back its mode and policy.

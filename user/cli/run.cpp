@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // run: the daemon.
-#include <fmt/format.h>
-
-#include <cstdio>
-
+#include "base/say.h"
 #include "cli/commands.h"
 #include "daemon/daemon.h"
 
@@ -18,7 +15,7 @@ Status run_run(const Context& context, const RunArguments& arguments) {
   options.version = HAGUARD_VERSION;
   options.once = arguments.once;
   // Standard error, for the journal.
-  options.tell = [](const std::string& line) { fmt::print(stderr, "haguard: {}\n", line); };
+  options.tell = [](const std::string& line) { say("haguard: {}\n", line); };
   return Daemon::run(std::move(options));
 }
 
