@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 #include <sstream>
 
+#include "base/clock.h"
 #include "e2e/intruder_frames.h"
 #include "fixture/must.h"
 #include "harness/poll.h"
@@ -18,6 +19,7 @@ using std::chrono::seconds;
 namespace {
 
 constexpr std::uint64_t kFrames = 3;
+constexpr std::int64_t kTickMs = 10;  // of the clock of the data path
 
 std::string counter_of(const Intruder& intruder, const std::string& disposition) {
   return fmt::format("{} {} {}", IntruderLab::port(intruder.seat), disposition, intruder.reason);
@@ -139,6 +141,7 @@ TEST_CASE("intruders: drops names the reason of a frame as it is dropped", "[int
                            "the primary's address from another MAC"}) {
     const Intruder& intruder = find_intruder(all, name);
     INFO(name);
+    const std::int64_t began_ms = wall_milliseconds();
     Process drops =
         must(Process::start(lab.haguard().command({"drops", "rooms", "--count", "2", "--json"})));
     // It listens from some moment on; until then nothing is sampled.
@@ -159,6 +162,8 @@ TEST_CASE("intruders: drops names the reason of a frame as it is dropped", "[int
       CHECK(sample["port"] == IntruderLab::port(intruder.seat));
       CHECK(sample["disposition"] == "dropped");
       CHECK(sample["length"] == intruder.frame.size());
+      CHECK(sample["at_ms"] >= began_ms - kTickMs);
+      CHECK(sample["at_ms"] <= wall_milliseconds());
     }
     CHECK(count == 2);
   }

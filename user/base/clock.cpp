@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "base/clock.h"
 
+#include <cstdio>
+#include <cstring>
 #include <ctime>
 
 namespace haguard {
@@ -33,6 +35,13 @@ const char* format_wall(std::int64_t seconds, char (&buffer)[32]) {
   std::tm local{};
   localtime_r(&time, &local);
   if (std::strftime(buffer, sizeof buffer, "%Y-%m-%d %H:%M:%S", &local) == 0) buffer[0] = '\0';
+  return buffer;
+}
+
+const char* format_wall_ms(std::int64_t milliseconds, char (&buffer)[32]) {
+  const std::size_t size = std::strlen(format_wall(milliseconds / 1000, buffer));
+  std::snprintf(buffer + size, sizeof buffer - size, ".%03d",
+                static_cast<int>(milliseconds % 1000));
   return buffer;
 }
 

@@ -18,5 +18,7 @@ std::int64_t wall_milliseconds_of(std::uint64_t past_ns);
 
 // "2026-11-22 15:17:25" in local time.
 const char* format_wall(std::int64_t seconds, char (&buffer)[32]);
+// "2026-11-22 15:17:25.042".
+const char* format_wall_ms(std::int64_t milliseconds, char (&buffer)[32]);
 
 }  // namespace haguard

@@ -15,6 +15,7 @@
 #include "cli/table.h"
 #include "link/control.h"
 #include "link/counters.h"
+#include "link/lock.h"
 #include "policy/packet_text.h"
 #include "policy/reason_words.h"
 
@@ -40,10 +41,8 @@ std::string words_of(const hg_sample& sample) {
 
 void print_line(const Link& link, const hg_sample& sample) {
   const auto ports = link.ports();
-  const std::int64_t age =
-      static_cast<std::int64_t>((monotonic_ns() - sample.time_ns) / 1000000000U);
   char when[32];
-  fmt::print("{}  {}  {}  {}  ({})\n", format_wall(wall_seconds() - age, when),
+  fmt::print("{}  {}  {}  {}  ({})\n", format_wall_ms(wall_milliseconds_of(sample.time_ns), when),
              sample.side < ports.size() ? printable(ports[sample.side]) : "?",
              paint(fmt::format("{}{}", sample.disposition == HG_WOULD_DROP ? "would drop: " : "",
                                reason_name(sample.reason)),
@@ -57,6 +56,7 @@ void print_json(const Link& link, const hg_sample& sample) {
   const nlohmann::ordered_json json = {
       {"schema", 1},
       {"link", link.name},
+      {"at_ms", wall_milliseconds_of(sample.time_ns)},
       {"port", sample.side < ports.size() ? ports[sample.side] : "?"},
       {"disposition", sample.disposition == HG_WOULD_DROP ? "would_drop" : "dropped"},
       {"reason", reason_name(sample.reason)},
@@ -68,6 +68,31 @@ void print_json(const Link& link, const hg_sample& sample) {
   std::fflush(stdout);
 }
 
+// What the pins hold is not what is listened to any more once the link is detached.
+Status check_still_there(const Link& link, const MapInfo& listened) {
+  const std::string attempt = fmt::format("watch the drops of {}", link.name);
+  const Result<Map> pinned =
+      Map::open_pin(link.place.pins.map(link.name, link.maps.samples.name()));
+  if (!pinned.ok() && pinned.error().kind == ErrorKind::kNotFound)
+    return failed(attempt + ": it was detached meanwhile",
+                  fmt::format("haguard attach {} --ports IFACE,IFACE", link.name));
+  if (!pinned.ok()) return pinned.error();
+  HG_TRY(const MapInfo info, pinned->info());
+  if (info.id == listened.id) return Done{};
+  return failed(attempt + ": it was detached and attached anew meanwhile",
+                fmt::format("haguard drops {}", link.name));
+}
+
+Status warn_if_not_judged(const Link& link) {
+  HG_TRY(const ModeState state, read_mode(link.maps.control));
+  const hg_mode mode = effective_mode(state, monotonic_ns());
+  if (mode == HG_MODE_BYPASS || mode == HG_MODE_LEARN)
+    warn(fmt::format("{} is in {}: no frame is judged, so none is shown", link.name,
+                     mode_name(mode)),
+         fmt::format("haguard audit {} judges, and drops nothing", link.name));
+  return Done{};
+}
+
 }  // namespace
 
 Status run_drops(const Context& context, const DropsArguments& arguments) {
@@ -76,6 +101,10 @@ Status run_drops(const Context& context, const DropsArguments& arguments) {
     HG_TRY(duration, parse_duration(arguments.duration));
   }
   HG_TRY(const Link link, open_chosen(context, arguments.link));
+  // The ring has one reader.
+  HG_TRY(const Lock lock, Lock::take_for(context.place, link.name, "drops", context.command_line));
+  HG_CHECK(warn_if_not_judged(link));
+  HG_TRY(const MapInfo listened, link.maps.samples.info());
   HG_TRY(const std::uint64_t lost_before, read_stat(link, HG_STAT_SAMPLES_LOST));
   std::uint64_t shown = 0;
   const auto is_done = [&] { return arguments.count != 0 && shown >= arguments.count; };
@@ -90,6 +119,7 @@ Status run_drops(const Context& context, const DropsArguments& arguments) {
          monotonic_ns() - started < duration) {
     HG_CHECK(listen_for_samples(link.maps.control, monotonic_ns() + kListenNs));
     HG_CHECK(reader.poll(kPollMs));
+    HG_CHECK(check_still_there(link, listened));
   }
   HG_CHECK(listen_for_samples(link.maps.control, 0));
   HG_TRY(const std::uint64_t lost, read_stat(link, HG_STAT_SAMPLES_LOST));

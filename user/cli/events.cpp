@@ -23,8 +23,8 @@ constexpr std::uint64_t kFollowNs = 250'000'000U;
 
 void print_event(const Event& event) {
   char buffer[32];
-  fmt::print("{}.{:03}  {:<9} {}{}\n", format_wall(event.at_ms / 1000, buffer), event.at_ms % 1000,
-             printable(event.kind), printable(event.text),
+  fmt::print("{}  {:<9} {}{}\n", format_wall_ms(event.at_ms, buffer), printable(event.kind),
+             printable(event.text),
              event.who.empty() ? std::string() : fmt::format("  ({})", printable(event.who)));
   for (const std::string& detail : event.details)
     fmt::print("{:36}{}\n", "", printable(detail));
