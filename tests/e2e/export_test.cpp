@@ -77,6 +77,36 @@ TEST_CASE("names cannot break out of the exported rules", "[root][export]") {
   }
 }
 
+TEST_CASE("rules of a policy that knows one port judge what comes in there", "[root][export]") {
+  const Lab lab = must(Lab::create({}));
+  Policy policy = export_test_policy(lab);
+  policy.peers.pop_back();
+  Flow failover = ip_flow("asa-failover", 105);
+  failover.from = "primary";
+  failover.destination = lab.b().ipv4;
+  policy.flows = {failover};
+  ExportOptions options = export_test_options();
+  options.ports.pop_back();
+  const auto probe = [&](std::uint8_t protocol, const std::string& text) {
+    return Probe{
+        "probe",
+        true,
+        Frame()
+            .ethernet(lab.a().mac, mac("ff:ff:ff:ff:ff:ff"))
+            .ipv4({.source = lab.a().ipv4, .destination = lab.b().ipv4, .protocol = protocol})
+            .payload(text_bytes(text)),
+        {}};
+  };
+  for (const char* target : {"nftables", "iptables"}) {
+    INFO(target);
+    const ExportBridge bridge(lab, policy, options);
+    (void)bridge.load(target);
+    CHECK(bridge.comes_through(probe(105, "one flow of the policy, 48 bytes long and so on")));
+    CHECK_FALSE(bridge.comes_through(probe(106, "no flow of the policy, 48 bytes long and so on")));
+    REQUIRE(lab.fw().run({"nft", "flush", "ruleset"}).ok());
+  }
+}
+
 TEST_CASE("loading exported rules again changes nothing", "[root][export]") {
   const Lab lab = must(Lab::create({}));
   const ExportBridge bridge(lab, export_test_policy(lab), export_test_options());

@@ -47,6 +47,10 @@ bool is_tagged_ip(const ExportRule& rule) {
 
 void add_pairs(const ExportRules& rules, const std::string& chain, bool physdev, Lines& lines) {
   const auto& ports = rules.options->ports;
+  // Where the policy knows no other port, all that comes in is judged, as haguard does.
+  if (ports.size() == 1)
+    lines.add(fmt::format("-A {0} {1} {2} -j {0}-0", chain,
+                          physdev ? "-m physdev --physdev-in" : "-i", ports[0]));
   const char* form = physdev ? "-A {} -m physdev --physdev-in {} --physdev-out {} -j {}-{}"
                              : "-A {} -i {} -o {} -j {}-{}";
   for (std::size_t in = 0; in < ports.size(); ++in)

@@ -155,8 +155,9 @@ std::string forward_chain(const ExportRules& rules) {
     std::string others;
     for (std::size_t out = 0; out < ports.size(); ++out)
       if (out != in) others += fmt::format("{}\"{}\"", others.empty() ? "" : ", ", ports[out]);
-    lines.push_back(
-        fmt::format("iifname \"{}\" oifname {{ {} }} jump side{}", ports[in], others, in));
+    // Where the policy knows no other port, all that comes in is judged, as haguard does.
+    const std::string out = others.empty() ? "" : fmt::format(" oifname {{ {} }}", others);
+    lines.push_back(fmt::format("iifname \"{}\"{} jump side{}", ports[in], out, in));
   }
   return chain_text("forward", lines);
 }
