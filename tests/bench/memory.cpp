@@ -19,12 +19,12 @@ Result<Section> bench_memory(const Plan& /*plan*/) {
   const auto place = nlohmann::json::json_pointer("/links/0/memory_bytes");
   if (!json.is_object() || !json.contains(place))
     return failed("read the memory of a link: haguard status does not say it");
+  HG_TRY(const unsigned cpus, possible_cpus());
   const double all = json.at(place).get<double>() / kMebibyte;
-  return Section{
-      .name = "memory",
-      .title = "Memory of a link's maps, 1,000 flows",
-      .unit = "MiB",
-      .lines = {{"all", Series({all})}, {kMemoryPerCore, Series({all / possible_cpus()})}}};
+  return Section{.name = "memory",
+                 .title = "Memory of a link's maps, 1,000 flows",
+                 .unit = "MiB",
+                 .lines = {{"all", Series({all})}, {kMemoryPerCore, Series({all / cpus})}}};
 }
 
 }  // namespace haguard

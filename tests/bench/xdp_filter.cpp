@@ -54,7 +54,8 @@ Result<XdpFilter> XdpFilter::load(const std::string& name) {
 }
 
 Status XdpFilter::list(const char* map, const void* key, std::uint64_t flags) const {
-  const std::vector<std::uint64_t> values(possible_cpus(), flags);
+  HG_TRY(const unsigned cpus, possible_cpus());
+  const std::vector<std::uint64_t> values(cpus, flags);
   const int fd = bpf_object__find_map_fd_by_name(object_.get(), map);
   if (fd < 0) return not_found(fmt::format("fill {} of xdp-filter: it has no such map", map));
   const int error = -bpf_map_update_elem(fd, key, values.data(), BPF_ANY);
@@ -85,7 +86,8 @@ Result<std::uint64_t> XdpFilter::counted(std::uint32_t verdict) const {
     std::uint64_t frames;
     std::uint64_t bytes;
   };
-  std::vector<Record> records(possible_cpus());
+  HG_TRY(const unsigned cpus, possible_cpus());
+  std::vector<Record> records(cpus);
   const int fd = bpf_object__find_map_fd_by_name(object_.get(), "xdp_stats_map");
   const int error = -bpf_map_lookup_elem(fd, &verdict, records.data());
   if (error != 0) return system_error("read the counters of xdp-filter", error);

@@ -38,6 +38,13 @@ Command on_old_kernel(Command command) {
   return command;
 }
 
+// As in a chroot that nobody mounted it in.
+Command without_sysfs(Command command) {
+  const std::string script = "mount -t tmpfs none /sys && exec \"$@\"";
+  command.argv.insert(command.argv.begin(), {"unshare", "-m", "sh", "-c", script, "sh"});
+  return command;
+}
+
 Command as_nobody(Command command) {
   command.user = kNobody;
   command.capabilities.clear();
@@ -75,6 +82,25 @@ TEST_CASE("bad machine: what is loaded does not ask for the kernel") {
     CHECK(output.exit_code == 0);
   }
   CHECK(steady.haguard().json({"mode", "rooms"})["mode"] == "bypass");
+}
+
+TEST_CASE("bad machine: no sysfs, which says how many values a counter has") {
+  needs_root("it mounts over /sys");
+  const SteadyLab steady;
+  const Refusal uncounted{1, {"count the cpus", "cpu/possible: No such file", "mount -t sysfs"}};
+  for (const char* word : {"status", "counters", "flows", "peers"}) {
+    const Command command = without_sysfs(steady.haguard().command({word, "rooms"}));
+    steady.refuses_to_run(command, uncounted);
+  }
+  CHECK(must(run(without_sysfs(steady.haguard().command({"bypass", "rooms"})))).exit_code == 0);
+  CHECK(steady.haguard().json({"mode", "rooms"})["mode"] == "bypass");
+  steady.haguard().ok({"detach", "rooms"});
+  const std::vector<std::string> attach = {"attach", "other", "--ports", "eth1,eth2"};
+  require_error(must(run(without_sysfs(steady.haguard().command(attach)))), uncounted);
+  CHECK_FALSE(steady.has_xdp("eth1"));
+  CHECK_FALSE(steady.has_xdp("eth2"));
+  CHECK(steady.haguard().ok({"status"}).find("no link is attached") == 0);
+  steady.haguard().ok(attach);
 }
 
 TEST_CASE("bad machine: no privilege") {

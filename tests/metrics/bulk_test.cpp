@@ -15,8 +15,9 @@ TEST_CASE("bulk: flow counters over more entries than one call takes") {
   link.maps = must(load_guard(1, 1, Capacity::for_flows(kFlows))).maps;
   link.info.port_count = 1;
   link.info.flow_capacity = kFlows;
+  const unsigned cpus = must(cpu_numbers());
   for (std::uint32_t id = 0; id < kFlows; id += 7)
-    for (unsigned cpu = 0; cpu < cpu_numbers(); ++cpu)
+    for (unsigned cpu = 0; cpu < cpus; ++cpu)
       must(write_entry(link.maps.flow_stats, HG_FLOW_INDEX(cpu, kFlows, id),
                        hg_flow_stats{id + cpu, 60ULL * id, 1000ULL + id + cpu}));
   for (const std::uint32_t count : {1U, 255U, 4096U, kFlows}) {

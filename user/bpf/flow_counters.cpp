@@ -16,13 +16,15 @@ void add(hg_flow_stats& sum, const hg_flow_stats& value) {
 
 }  // namespace
 
-std::uint32_t flow_entries(std::uint32_t limit) {
-  return HG_FLOW_INDEX(cpu_numbers(), limit, 0);
+Result<std::uint32_t> flow_entries(std::uint32_t limit) {
+  HG_TRY(const unsigned cpus, cpu_numbers());
+  return HG_FLOW_INDEX(cpus, limit, 0);
 }
 
 Result<std::uint32_t> flow_limit(const Map& flow_stats) {
   HG_TRY(const MapInfo info, flow_stats.info());
-  return info.max_entries / cpu_numbers();
+  HG_TRY(const unsigned cpus, cpu_numbers());
+  return info.max_entries / cpus;
 }
 
 Status FlowCounters::require(std::uint32_t ids) const {
@@ -33,8 +35,9 @@ Status FlowCounters::require(std::uint32_t ids) const {
 
 Result<hg_flow_stats> FlowCounters::read(std::uint32_t flow_id) const {
   HG_CHECK(require(flow_id + 1));
+  HG_TRY(const unsigned cpus, cpu_numbers());
   hg_flow_stats sum{};
-  for (unsigned cpu = 0; cpu < cpu_numbers(); ++cpu) {
+  for (unsigned cpu = 0; cpu < cpus; ++cpu) {
     HG_TRY(const auto value, read_entry<hg_flow_stats>(map_, HG_FLOW_INDEX(cpu, limit_, flow_id)));
     add(sum, value);
   }
@@ -43,8 +46,9 @@ Result<hg_flow_stats> FlowCounters::read(std::uint32_t flow_id) const {
 
 Result<std::vector<hg_flow_stats>> FlowCounters::read_all(std::uint32_t count) const {
   HG_CHECK(require(count));
+  HG_TRY(const unsigned cpus, cpu_numbers());
   std::vector<hg_flow_stats> flows(count);
-  for (unsigned cpu = 0; cpu < cpu_numbers(); ++cpu) {
+  for (unsigned cpu = 0; cpu < cpus; ++cpu) {
     const std::uint32_t first = HG_FLOW_INDEX(cpu, limit_, 0);
     HG_CHECK(read_entries<hg_flow_stats>(map_, first, count,
                                          [&](std::uint32_t index, const hg_flow_stats& value) {
@@ -56,7 +60,8 @@ Result<std::vector<hg_flow_stats>> FlowCounters::read_all(std::uint32_t count) c
 
 Status FlowCounters::clear(std::uint32_t flow_id) const {
   HG_CHECK(require(flow_id + 1));
-  for (unsigned cpu = 0; cpu < cpu_numbers(); ++cpu)
+  HG_TRY(const unsigned cpus, cpu_numbers());
+  for (unsigned cpu = 0; cpu < cpus; ++cpu)
     HG_CHECK(write_entry(map_, HG_FLOW_INDEX(cpu, limit_, flow_id), hg_flow_stats{}));
   return Done{};
 }

@@ -12,7 +12,7 @@
 namespace haguard {
 
 // Entries of the map for the flow ids 0..limit-1, and back.
-std::uint32_t flow_entries(std::uint32_t limit);
+Result<std::uint32_t> flow_entries(std::uint32_t limit);
 Result<std::uint32_t> flow_limit(const Map& flow_stats);
 
 // The map, and how many flow ids it was made for; the map outlives it.

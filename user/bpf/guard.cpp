@@ -84,7 +84,8 @@ const bpf_program* loaded_program(const guard_bpf& skeleton) {
 
 Status set_sizes(const guard_bpf& skeleton, const LoadOptions& options, int table_template) {
   const auto& maps = skeleton.maps;
-  int error = bpf_map__set_max_entries(maps.flow_stats, flow_entries(options.capacity.flows));
+  HG_TRY(const std::uint32_t flows, flow_entries(options.capacity.flows));
+  int error = bpf_map__set_max_entries(maps.flow_stats, flows);
   if (error == 0) error = bpf_map__set_max_entries(maps.learned, options.capacity.learn);
   if (error == 0)
     error = bpf_map__set_max_entries(maps.residence, HG_RESIDENCE_SLOTS(options.sides));

@@ -9,8 +9,12 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstdlib>
 #include <fstream>
+#include <system_error>
+
+#include "base/file.h"
 
 namespace haguard {
 namespace {
@@ -27,14 +31,22 @@ std::uint64_t memory_of(int fd) {
   return 0;
 }
 
-// Of "0-3" or "0,2-5", what stands last; 0 where that cannot be read.
-unsigned highest_cpu() {
-  std::ifstream file("/sys/devices/system/cpu/possible");
-  std::string ranges;
-  std::getline(file, ranges);
+constexpr const char* kPossible = "/sys/devices/system/cpu/possible";
+
+Error uncounted(const std::string& why) {
+  return failed(fmt::format("count the cpus: read {}: {}", kPossible, why),
+                "is sysfs mounted? mount -t sysfs sysfs /sys");
+}
+
+// Of "0-3" or "0,2-5", what stands last.
+Result<unsigned> highest_cpu() {
+  HG_TRY(const std::string ranges, read_file(kPossible));
   const std::size_t last = ranges.find_last_of(",-");
-  const std::string highest = last == std::string::npos ? ranges : ranges.substr(last + 1);
-  return static_cast<unsigned>(std::strtoul(highest.c_str(), nullptr, 10));
+  const char* begin = ranges.c_str() + (last == std::string::npos ? 0 : last + 1);
+  unsigned highest = 0;
+  const auto [end, error] = std::from_chars(begin, ranges.c_str() + ranges.size(), highest);
+  if (error != std::errc() || (*end != '\n' && *end != '\0')) return uncounted("no list of cpus");
+  return highest;
 }
 
 std::size_t page_size() {
@@ -124,15 +136,20 @@ Result<std::size_t> count_entries(const Map& map) {
   return entries;
 }
 
-unsigned possible_cpus() {
+Result<unsigned> possible_cpus() {
   const int cpus = libbpf_num_possible_cpus();
-  return cpus > 0 ? static_cast<unsigned>(cpus) : 1;
+  if (cpus <= 0) return uncounted(std::generic_category().message(-cpus));
+  return static_cast<unsigned>(cpus);
 }
 
-unsigned cpu_numbers() {
+Result<unsigned> cpu_numbers() {
   // The kernel never changes it while it runs.
-  static const unsigned numbers = std::max(possible_cpus(), highest_cpu() + 1);
-  return numbers;
+  static unsigned known = 0;
+  if (known != 0) return known;
+  HG_TRY(const unsigned cpus, possible_cpus());
+  HG_TRY(const unsigned highest, highest_cpu());
+  known = std::max(cpus, highest + 1);
+  return known;
 }
 
 Result<void*> map_values(const Map& map, std::size_t size) {

@@ -56,11 +56,13 @@ class Map {
   std::string name_;
 };
 
-// Number of possible CPUs: the length of every per-CPU value.
-unsigned possible_cpus();
+// Number of possible CPUs: the length of every per-CPU value, all of which the kernel writes. So
+// kFailed where /sys does not say it, never a guess.
+Result<unsigned> possible_cpus();
 
 // One more than the highest number that a CPU may have: more than there are where some are missing.
-unsigned cpu_numbers();
+// kFailed as above.
+Result<unsigned> cpu_numbers();
 
 // One entry of an array map.
 template <typename Value>
@@ -87,7 +89,8 @@ Status write_entry(const Map& map, std::uint32_t index, const Value& value) {
 template <typename Value>
 Result<std::vector<Value>> read_cpus(const Map& map, std::uint32_t index) {
   static_assert(sizeof(Value) % 8 == 0, "the kernel rounds per-CPU values up to 8 bytes");
-  std::vector<Value> values(possible_cpus());
+  HG_TRY(const unsigned cpus, possible_cpus());
+  std::vector<Value> values(cpus);
   HG_CHECK(map.lookup(&index, values.data()));
   return values;
 }

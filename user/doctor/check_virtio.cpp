@@ -71,17 +71,19 @@ Finding judge_queues(const MachineFacts& machine, const LinkFacts& link, const P
   if (!port.virtio) return Finding::ok(kQueues, kNoVirtio);
   if (!port.virtio->channels.ok())
     return Finding::unchecked(kQueues, port.virtio->channels.error());
+  if (!machine.cpus.ok()) return Finding::unchecked(kQueues, machine.cpus.error());
+  const unsigned cpus = *machine.cpus;
   const auto [used, most] = *port.virtio->channels;
-  const bool has_own = is_native(port) ? used > machine.cpus : used + machine.cpus <= most;
-  const std::string count = fmt::format("{} of {} queue pairs in use, {} CPU{}", used, most,
-                                        machine.cpus, machine.cpus == 1 ? "" : "s");
+  const bool has_own = is_native(port) ? used > cpus : used + cpus <= most;
+  const std::string count =
+      fmt::format("{} of {} queue pairs in use, {} CPU{}", used, most, cpus, cpus == 1 ? "" : "s");
   if (has_own) return Finding::ok(kQueues, count);
   std::vector<std::string> remedy;
-  if (most > machine.cpus) {
+  if (most > cpus) {
     if (link.attached) remedy.push_back(fmt::format("haguard detach {}", link.name));
-    remedy.push_back(fmt::format("ethtool -L {} combined {}", port.name, most - machine.cpus));
+    remedy.push_back(fmt::format("ethtool -L {} combined {}", port.name, most - cpus));
   } else {
-    const unsigned wanted = 2 * machine.cpus;
+    const unsigned wanted = 2 * cpus;
     remedy = {
         fmt::format(
             "QEMU, on the host: -netdev ...,queues={} -device virtio-net-pci,...,mq=on,vectors={}",

@@ -91,7 +91,7 @@ struct MachineFacts {
   Result<std::optional<Session>> session = not_read();
   Result<bool> forwarding = not_read();  // IPv4 or IPv6
   unsigned page_size = 4096;
-  unsigned cpus = 1;  // that the kernel counts with, offline ones too
+  Result<unsigned> cpus = not_read();  // that the kernel counts with, offline ones too
 };
 
 // Whether residence times can be measured.

@@ -70,6 +70,9 @@ TEST_CASE("doctor port.queues: as many again as there are CPUs, where frames are
   c.link.forward = HG_FORWARD_REDIRECT;
   require_finding(c.queues(), kQueues, Severity::kWarning);
   c.port().virtio->channels = Channels{8, 8};
+  c.machine.cpus = failed("no sysfs");
+  CHECK_FALSE(c.queues().checked);
+  c.machine.cpus = 4;
   const Finding all_taken = c.queues();
   require_finding(all_taken, kQueues, Severity::kWarning);
   CHECK(mentions(all_taken.remedy, "ethtool -L eth1 combined 4"));
