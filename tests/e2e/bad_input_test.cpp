@@ -29,14 +29,22 @@ TEST_CASE("bad input: words of the command line") {
   steady.refuses({"enfroce", "rooms"}, {2, {"enfroce", "enforce"}});
   steady.refuses({"policy", "aply", "file"}, {2, {"aply", "apply"}});
   steady.refuses({}, {2, {"command"}});
+  steady.refuses({"replay", "--help"}, {2, {"there is no command \"replay\""}});
+  steady.refuses({"policy", "new", "--help"}, {2, {"there is no command \"new\""}});
+  for (const char* count : {"-1", "0", "some"}) {
+    steady.refuses({"events", "rooms", "--last", count}, {2, {"--last", count}});
+    steady.refuses({"drops", "rooms", "--count", count}, {2, {"--count", count}});
+  }
   steady.refuses({"status", "--frobnicate"}, {2, {"--frobnicate"}});
   steady.refuses({"attach"}, {2, {"LINK"}});
   steady.refuses({"policy", "export", "--format", "word"}, {2, {"--format", "word"}});
   steady.refuses({"learn", "rooms", "--for", "soon"}, {2, {"\"soon\""}});
   steady.refuses({"learn", "rooms", "--peer", "primary"}, {2, {"\"primary\""}});
   steady.refuses({"enforce", "rooms", "--confirm", "10"}, {2, {"\"10\""}});
-  steady.refuses({"attach", "two rooms", "--ports", "eth1,eth2"}, {2, {"two%20rooms"}});
-  steady.refuses({"attach", "../rooms", "--ports", "eth1,eth2"}, {2, {"link name"}});
+  steady.refuses({"attach", "two rooms", "--ports", "eth1,eth2"}, {2, {"\"two rooms\""}});
+  steady.refuses({"attach", "../rooms", "--ports", "eth1,eth2"}, {2, {"link name \"../rooms\""}});
+  steady.refuses({"attach", "\033[Jrooms", "--ports", "eth1,eth2"},
+                 {2, {"link name \"?[Jrooms\""}});
   steady.refuses({"attach", "other"}, {2, {"other", "no ports"}});
   steady.refuses({"attach", "other", "--ports", "eth1,eth1"}, {2, {"the same port twice"}});
   steady.refuses({"attach", "other", "--ports", "eth1,eth8"}, {4, {"\"eth8\""}});

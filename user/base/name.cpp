@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/printable.h"
+
 namespace haguard {
 namespace {
 
@@ -24,7 +26,7 @@ Status check_link_name(std::string_view name) {
   if (!name.empty() && name.size() <= kMaxLinkName && is_alphanumeric(name.front()) &&
       std::all_of(name.begin(), name.end(), is_plain))
     return Done{};
-  return usage(fmt::format("read link name \"{}\": not a plain name", encode_name(name)),
+  return usage(fmt::format("read link name \"{}\": not a plain name", printable(name)),
                "use 1 to 31 letters, digits, '-' or '_', starting with a letter or digit");
 }
 

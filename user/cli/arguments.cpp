@@ -7,10 +7,12 @@
 
 #include <CLI/CLI.hpp>
 #include <cerrno>
+#include <charconv>
 #include <cstdlib>
 #include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <sstream>
 
 #include "base/nearest.h"
@@ -20,7 +22,6 @@
 #include "cli/command_line_tree.h"
 #include "cli/commands.h"
 #include "cli/help.h"
-#include "systems/known.h"
 #include "systems/load.h"
 
 namespace haguard {
@@ -41,15 +42,12 @@ struct HelpArguments {
   std::string folder;
 };
 
-// Before the learning time, not after it. A capture is not of the link.
-Status run_learn_of_known_system(const Context& context, const LearnArguments& arguments) {
-  HG_CHECK(check_system_name(context.place.systems, arguments.system, "learn", "--system"));
-  if (arguments.system.empty() && arguments.pcap.empty()) {
-    HG_TRY(const Link link, open_chosen(context, arguments.link));
-    HG_CHECK(check_system_name(context.place.systems, link.system(), "learn " + link.name,
-                               fmt::format("it by --system, or {}", kConfiguredSystem)));
-  }
-  return run_learn(context, arguments);
+// What is wrong with a number of things to show; empty where nothing is. CLI11 wraps -1 around.
+std::string check_count(const std::string& word) {
+  std::uint64_t count = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), count);
+  const bool is_whole = error == std::errc() && end == word.data() + word.size();
+  return is_whole && count > 0 ? std::string() : fmt::format("\"{}\" is no number from 1 on", word);
 }
 
 // What the words chose; called once everything is parsed.
@@ -123,6 +121,7 @@ void CommandLine::build() {
 
 void CommandLine::build_globals() {
   root_.name("haguard");
+  root_.formatter(help_formatter());
   root_.require_subcommand(1);
   root_.set_version_flag("--version", std::string("haguard " HAGUARD_VERSION));
   root_.add_option("--config", globals_.config, "configuration file")->capture_default_str();
@@ -183,7 +182,7 @@ void CommandLine::build_learning() {
   group_ = "Learning a policy";
   auto [learn, l] =
       command(root_, "learn", "record what crosses the link, and make a candidate of it",
-              run_learn_of_known_system);
+              run_learn);
   add_link(learn, l->link);
   learn->add_option("--for", l->duration, "how long: 90s, 15m, 1h; until Ctrl-C otherwise");
   learn->add_option("--peer", l->peers,
@@ -274,12 +273,12 @@ void CommandLine::build_reading() {
   add_json(events, e->json);
   events->add_flag("--follow", e->follow, "and those to come, until Ctrl-C");
   events->add_option("--since", e->since, "only what is younger than this: 90s, 15m, 1h, 2d");
-  events->add_option("--last", e->count, "only this many, the newest");
+  events->add_option("--last", e->count, "only this many, the newest")->check(check_count);
   auto [drops, d] = command(root_, "drops", "watch dropped frames as they come", run_drops);
   add_link(drops, d->link);
   add_json(drops, d->json);
   drops->add_option("--for", d->duration, "how long: 10s, 5m; until Ctrl-C otherwise");
-  drops->add_option("--count", d->count, "stop after this many");
+  drops->add_option("--count", d->count, "stop after this many")->check(check_count);
 }
 
 void CommandLine::build_policy() {
@@ -410,20 +409,29 @@ std::string name_of(const CLI::App& app) {
   return name_of(*app.get_parent()) + " " + app.get_name();
 }
 
-// CLI11's complaint in our form. It does not name a mistyped command; we do.
-Error parse_error(const CLI::App& root, const CLI::ParseError& error) {
+const CLI::App& innermost(const CLI::App& root) {
   const CLI::App* app = &root;
   while (!app->get_subcommands().empty())
     app = app->get_subcommands().front();
+  return *app;
+}
+
+// A mistyped command, which CLI11 does not name, and for which it shows the help of what is around.
+std::optional<Error> unknown_command(const CLI::App& root) {
+  const CLI::App& app = innermost(root);
   std::vector<std::string> commands;
-  for (const CLI::App* one : app->get_subcommands([](const CLI::App*) { return true; }))
+  for (const CLI::App* one : app.get_subcommands([](const CLI::App*) { return true; }))
     commands.push_back(one->get_name());
-  const std::vector<std::string> words = app->remaining();
-  if (!commands.empty() && !words.empty() && words.front().rfind('-', 0) != 0)
-    return usage(fmt::format("read the command line: there is no command \"{}\"", words.front()),
-                 nearest_hint(words.front(), commands));
+  const std::vector<std::string> words = app.remaining();
+  if (commands.empty() || words.empty() || words.front().rfind('-', 0) == 0) return std::nullopt;
+  return usage(fmt::format("read the command line: there is no command \"{}\"", words.front()),
+               nearest_hint(words.front(), commands));
+}
+
+// CLI11's complaint in our form.
+Error parse_error(const CLI::App& root, const CLI::ParseError& error) {
   return usage(fmt::format("read the command line: {}", error.what()),
-               fmt::format("{} --help shows what it takes", name_of(*app)));
+               fmt::format("{} --help shows what it takes", name_of(innermost(root))));
 }
 
 // What a library throws ends the command, not the process.
@@ -469,6 +477,7 @@ int run_command_line(int argc, char** argv) {
   try {
     line.root().parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    if (const auto unknown = unknown_command(line.root())) return end_with(*unknown);
     // --help and --version come this way, too.
     if (error.get_exit_code() == 0) return end_with_text(line.root(), error);
     return end_with(parse_error(line.root(), error));

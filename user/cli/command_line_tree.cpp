@@ -52,7 +52,21 @@ std::string path_of(const CLI::App& app) {
   return path_of(*app.get_parent()) + " " + app.get_name();
 }
 
+class HelpFormatter : public CLI::Formatter {
+ public:
+  std::string make_option_usage(const CLI::Option* option) const override {
+    std::string usage = CLI::Formatter::make_option_usage(option);
+    const std::string count = "(" + std::to_string(option->get_expected()) + "x)";
+    if (const auto at = usage.find(count); at != std::string::npos) usage.erase(at, count.size());
+    return usage;
+  }
+};
+
 }  // namespace
+
+std::shared_ptr<CLI::Formatter> help_formatter() {
+  return std::make_shared<HelpFormatter>();
+}
 
 void name_values(CLI::App& app) {
   for (CLI::Option* option : app.get_options()) {

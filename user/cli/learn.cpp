@@ -21,6 +21,7 @@
 #include "link/learning.h"
 #include "link/lock.h"
 #include "link/store.h"
+#include "systems/known.h"
 
 namespace haguard {
 namespace {
@@ -160,9 +161,19 @@ Status learn_pcap(const Context& context, const LearnArguments& arguments) {
   return keep_candidate(Store(context.place, name), run.evidence, candidate);
 }
 
+// Before the learning time, not after it. A capture is not of the link.
+Status check_system(const Context& context, const LearnArguments& arguments) {
+  if (!arguments.system.empty() || !arguments.pcap.empty())
+    return check_system_name(context.place.systems, arguments.system, "learn", "--system");
+  HG_TRY(const Link link, open_chosen(context, arguments.link));
+  return check_system_name(context.place.systems, link.system(), "learn " + link.name,
+                           fmt::format("it by --system, or {}", kConfiguredSystem));
+}
+
 }  // namespace
 
 Status run_learn(const Context& context, const LearnArguments& arguments) {
+  HG_CHECK(check_system(context, arguments));
   return arguments.pcap.empty() ? learn_live(context, arguments) : learn_pcap(context, arguments);
 }
 

@@ -82,13 +82,4 @@ std::string paint(const std::string& text, Tone tone, bool colour) {
   return fmt::format("{}{}\033[0m", code_of(tone), text);
 }
 
-std::string printable(const std::string& text) {
-  std::string clean;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    clean += byte < 0x20 || byte == 0x7f ? '?' : c;
-  }
-  return clean;
-}
-
 }  // namespace haguard

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "base/printable.h"
+
 namespace haguard {
 
 enum class Align : unsigned char { kLeft, kRight };
@@ -46,7 +48,5 @@ bool use_colour();
 bool show_progress();
 // Text wrapped into the escape codes of a tone, or as it is.
 std::string paint(const std::string& text, Tone tone, bool colour);
-// Names and other text from outside, without control characters.
-std::string printable(const std::string& text);
 
 }  // namespace haguard
