@@ -180,9 +180,8 @@ void CommandLine::build_attach() {
 
 void CommandLine::build_learning() {
   group_ = "Learning a policy";
-  auto [learn, l] =
-      command(root_, "learn", "record what crosses the link, and make a candidate of it",
-              run_learn);
+  auto [learn, l] = command(root_, "learn",
+                            "record what crosses the link, and make a candidate of it", run_learn);
   add_link(learn, l->link);
   learn->add_option("--for", l->duration, "how long: 90s, 15m, 1h; until Ctrl-C otherwise");
   learn->add_option("--peer", l->peers,

@@ -118,8 +118,8 @@ Status run_policy_check(const Context& context, const PolicyArguments& arguments
   print_problems(problems);
   if (has_errors(problems))
     return usage(fmt::format("check {}: the lines above say what is wrong", arguments.file));
-  fmt::print("{}: {} peers, {} flows, {} warnings\n", arguments.file, policy.peers.size(),
-             policy.flows.size(), problems.size());
+  fmt::print("{}: {} peers, {} flows, {} warning{}\n", arguments.file, policy.peers.size(),
+             policy.flows.size(), problems.size(), problems.size() == 1 ? "" : "s");
   return Done{};
 }
 
