@@ -68,6 +68,25 @@ TEST_CASE("history: rollback puts an earlier policy in force as a new generation
   CHECK(haguard.json({"mode"})["mode"] == "enforce");
 }
 
+TEST_CASE("history: rollback goes further back each time, over what is the same") {
+  const SteadyLab steady;
+  const HaguardCli& haguard = steady.haguard();
+  const auto shown = [&] { return haguard.ok({"policy", "show", "rooms"}); };
+  const std::string first = shown();
+  haguard.ok({"policy", "apply", with_flow(steady, 106)});
+  const std::string second = shown();
+  haguard.ok({"policy", "apply", with_flow(steady, 107)});
+  haguard.ok({"policy", "apply", with_flow(steady, 107)});
+
+  haguard.ok({"policy", "rollback", "rooms"});
+  CHECK(shown() == second);
+  haguard.ok({"policy", "rollback", "rooms"});
+  CHECK(shown() == first);
+  steady.refuses({"policy", "rollback", "rooms"}, {4, {"no other policy before"}});
+  CHECK(shown() == first);
+  CHECK(policies(steady).size() == 6);
+}
+
 TEST_CASE("history: after a reboot policy and mode are back, and earlier ones within reach") {
   needs_root("it mounts a bpffs anew, as after a reboot");
   const SteadyLab steady;

@@ -116,6 +116,33 @@ TEST_CASE("gate: what a peer sent in audit speaks against it until there is anot
   haguard.ok(kEnforce);
 }
 
+TEST_CASE("gate: strangers do not fill the record of audit, and a full one speaks against it") {
+  const SteadyLab steady;
+  const HaguardCli& haguard = steady.haguard();
+  const std::uint64_t room = haguard.json({"status"})["links"][0]["learned"]["capacity"];
+  const auto fill = [&](const MacAddress& source) {
+    const RawSocket socket = must(steady.lab().a().raw_socket());
+    for (std::uint64_t n = 0; n <= room; ++n)
+      must(socket.send(Frame()
+                           .ethernet(source, kMacB)
+                           .ipv4({.source = kIpStranger, .destination = kIpB})
+                           .udp({.source = static_cast<std::uint16_t>(n), .destination = 9})
+                           .pad()));
+  };
+  const auto counted = [&] { return haguard.frames("unknown_source", "would_drop", "eth1"); };
+  haguard.ok({"audit", "rooms"});
+  fill(kMacStranger);
+  REQUIRE(eventually(std::chrono::seconds(10), [&] { return counted() == room + 1; }));
+  send_esp(steady);
+  steady.refuses(kEnforce, {3, {"primary sent what would be dropped", "esp"}});
+  fill(kMacA);
+  REQUIRE(eventually(std::chrono::seconds(10), [&] { return counted() == 2 * (room + 1); }));
+  steady.refuses(kEnforce, {3, {"record", "is full", "haguard audit rooms empties it"}});
+  haguard.ok({"audit", "rooms"});
+  CHECK(haguard.json({"status"})["links"][0]["learned"]["flows"] == 0);
+  haguard.ok(kEnforce);
+}
+
 TEST_CASE("gate: --force goes past it and is recorded") {
   const SteadyLab steady;
   const HaguardCli& haguard = steady.haguard();
@@ -216,7 +243,10 @@ TEST_CASE("gate: a port without its program, or without an interface") {
 TEST_CASE("gate: a candidate that is newer than the policy") {
   const SteadyLab steady;
   const HaguardCli& haguard = steady.haguard();
+  // One that allows nothing can only be learned anew.
   haguard.ok({"learn", "rooms", "--for", "100ms"});
+  haguard.ok(kEnforce);
+  must(write_file(steady.lab().state_dir() + "/rooms/candidate.toml", esp_instead()));
   steady.refuses(kEnforce, {3, {"a candidate newer than the policy"}});
   // A policy that was put in force after it was a decision against it.
   haguard.ok({"policy", "rollback", "1"});

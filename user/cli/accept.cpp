@@ -6,14 +6,29 @@
 #include "cli/pass_gate.h"
 #include "link/apply.h"
 #include "link/lock.h"
+#include "policy/diff.h"
 
 namespace haguard {
+namespace {
+
+// A candidate takes the place of the whole policy, and of what somebody wrote into it by hand.
+void print_difference(const Link& link, const Policy& before, const Policy& after,
+                      std::uint32_t generation) {
+  const PolicyDiff diff = diff_policies(before, after);
+  fmt::print("against the policy before: {} flows added, {} removed, {} changed\n",
+             diff.flows_added.size(), diff.flows_removed.size(), diff.flows_changed.size());
+  if (!diff.empty())
+    fmt::print("what: haguard policy diff {} {} {}\n", link.name, generation - 1, generation);
+}
+
+}  // namespace
 
 Status run_accept(const Context& context, const AcceptArguments& arguments) {
   HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
   HG_TRY(const Link link, open_chosen(context, arguments.link));
   const Store store(context.place, link.name);
   HG_TRY(const Policy candidate, store.candidate());
+  const Result<Policy> before = policy_in_force(link);
   HG_CHECK(pass_policy_gate(context, link, candidate, "accept " + link.name, arguments.force));
   HG_TRY(const std::uint32_t generation,
          apply_policy(link, candidate, {"accept", arguments.comment}));
@@ -21,6 +36,7 @@ Status run_accept(const Context& context, const AcceptArguments& arguments) {
   HG_TRY(const ModeState mode, read_mode(link.maps.control));
   fmt::print("{}: policy generation {} in force: {} peers, {} flows; mode {}\n", link.name,
              generation, candidate.peers.size(), candidate.flows.size(), mode_name(mode.mode));
+  if (before.ok()) print_difference(link, *before, candidate, generation);
   if (mode.mode == HG_MODE_BYPASS || mode.mode == HG_MODE_LEARN)
     fmt::print("next: haguard audit {}\n", link.name);
   return Done{};

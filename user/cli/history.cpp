@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "base/clock.h"
@@ -72,16 +73,35 @@ nlohmann::ordered_json to_json(const std::string& link, const std::vector<Histor
   return json;
 }
 
+// Of "rollback to 6": 6; of anything else 0.
+std::uint32_t rolled_back_to(const HistoryEntry& entry) {
+  unsigned target = 0;
+  return std::sscanf(entry.how.c_str(), "rollback to %u", &target) == 1 ? target : 0;
+}
+
+// A rollback is its target once more: what was in force before that is before the rollback, too.
+std::uint32_t original_of(const std::vector<HistoryEntry>& entries, std::uint32_t generation) {
+  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+    const std::uint32_t target = rolled_back_to(*entry);
+    if (entry->generation == generation && target != 0 && target < generation) generation = target;
+  }
+  return generation;
+}
+
+// The newest policy that was in force before, and is another one.
 Result<std::uint32_t> generation_to_restore(const Store& store,
                                             const std::vector<std::uint32_t>& named,
                                             std::uint32_t in_force) {
   if (!named.empty()) return named.front();
   HG_TRY(const auto entries, store.history().list());
-  std::uint32_t before = 0;
-  for (const HistoryEntry& entry : entries)
-    if (entry.generation < in_force) before = entry.generation;
-  if (before != 0) return before;
-  return not_found("roll back: there is no policy before the present one",
+  const std::uint32_t original = original_of(entries, in_force);
+  const Result<Policy> present = store.history().policy(in_force);
+  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+    if (entry->generation >= original) continue;
+    const Result<Policy> earlier = store.history().policy(entry->generation);
+    if (!earlier.ok() || !present.ok() || *earlier != *present) return entry->generation;
+  }
+  return not_found("roll back: there is no other policy before the present one",
                    "haguard policy history lists them");
 }
 

@@ -85,6 +85,8 @@ Status run_set_mode(const Context& context, const ModeArguments& arguments) {
   HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
   HG_CHECK(end_abandoned_run(link, context.command_line));
   HG_TRY(const ModeState before, read_mode(link.maps.control));
+  // What learn has recorded is still to be read.
+  if (arguments.mode == HG_MODE_AUDIT && before.mode != HG_MODE_LEARN) HG_CHECK(make_room(link));
   if (arguments.mode != HG_MODE_ENFORCE) return change(link, before, {arguments.mode, 0, false});
   HG_CHECK(pass_gate(context, link, arguments.force));
   hint_at_audit(link, before);

@@ -51,6 +51,7 @@ struct GateFacts : ReachFacts {
 
   // What would have been dropped stands among these; so do the frames of the last learning.
   std::vector<Observation> recorded;
+  bool is_record_full = false;          // others may be missing
   std::uint64_t now_ns = 0;             // CLOCK_MONOTONIC, as the times of the observations
   std::uint64_t in_force_since_ns = 0;  // the table
 

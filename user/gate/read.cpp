@@ -83,8 +83,9 @@ void read_policy(const Link& link, GateFacts& facts) {
   }
   const auto made = modified_ns(store.path("candidate.toml"));
   const auto accepted = modified_ns(store.history().file(head->generation));
-  facts.candidate_is_newer =
-      *candidate != *facts.policy && made.ok() && accepted.ok() && *made > *accepted;
+  // One without a flow is not to be accepted either.
+  facts.candidate_is_newer = !candidate->flows.empty() && *candidate != *facts.policy &&
+                             made.ok() && accepted.ok() && *made > *accepted;
 }
 
 Result<CountedPolicy> read_counted(const Link& link) {
@@ -143,6 +144,7 @@ GateFacts read_surroundings(const Link& link, std::vector<System> systems) {
 GateFacts read_gate_facts(const Link& link, std::vector<System> systems) {
   GateFacts facts = read_surroundings(link, std::move(systems));
   read_policy(link, facts);
+  facts.is_record_full = facts.recorded.size() >= link.info.learn_capacity;
   read_port_states(link, facts);
   return facts;
 }

@@ -65,6 +65,11 @@ bool is_recent(const GateFacts& facts, const Observation& one) {
 
 void object_to_would_drops(const GateFacts& facts, const Policy& policy, Objections& objections) {
   if (facts.table.empty()) return;
+  if (facts.is_record_full)
+    objections.push_back({fmt::format("the record of what audit would drop is full ({} kinds of "
+                                      "frames): what else the peers sent is not in it",
+                                      format_count(facts.recorded.size())),
+                          fmt::format("haguard audit {} empties it", facts.link)});
   std::size_t found = 0;
   for (const Observation& one : facts.recorded) {
     if (!is_recent(facts, one)) continue;

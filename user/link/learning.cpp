@@ -107,6 +107,12 @@ Status clear_observations(const Map& learned) {
   return Done{};
 }
 
+Status make_room(const Link& link) {
+  HG_TRY(const std::size_t count, count_observations(link.maps.learned));
+  if (count < link.info.learn_capacity) return Done{};
+  return clear_observations(link.maps.learned);
+}
+
 Result<LearningRun> start_learning(const Link& link, const std::vector<NamedPeer>& named) {
   HG_CHECK(end_saved_run(link));
   LearningRun run;

@@ -21,6 +21,8 @@ Result<std::vector<Observation>> read_observations(const Map& learned);
 // Those that are there now, however many come meanwhile.
 Status clear_observations(const Map& learned);
 Result<std::size_t> count_observations(const Map& learned);
+// Empties it where it has no room.
+Status make_room(const Link& link);
 
 // Empties the map and switches to learn; first ends a run that its command left behind. `named`
 // peers confine what is recorded. kFailed, and all is as it was, where somebody chose another mode

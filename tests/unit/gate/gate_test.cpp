@@ -231,6 +231,13 @@ TEST_CASE("gate: a peer sent what would be dropped") {
   }
 }
 
+TEST_CASE("gate: a record that is full may lack what a peer sent") {
+  GateFacts facts = facts_of(sound_text());
+  facts.recorded = {recorded(0, datagram(kMacStranger, kIpStranger, 50), kSecond)};
+  facts.is_record_full = true;
+  objects(facts, {"record", "full", "1 kinds of frames", "not in it"});
+}
+
 TEST_CASE("gate: what does not speak against enforcing") {
   GateFacts facts = facts_of(sound_text());
   // A stranger; longer ago than five minutes; the pair's own flows, which learning records.
