@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // The recognising half of shared.h: from what the units sent to the systems in use.
+#include <fmt/format.h>
+
 #include <map>
 
 #include "learn/key.h"
