@@ -57,6 +57,12 @@ double value_of(const Target& target, const Line& line, const Line* against) {
   return (*target.unit != '\0' ? line.values : line.ratios).median();
 }
 
+// So that a value that misses by a little is not printed as the limit itself.
+std::string number_beside(double value, double limit) {
+  const std::string number = format_number(value);
+  return number == format_number(limit) ? fmt::format("{:.3f}", value) : number;
+}
+
 JudgedTarget judge(const Target& target, const Line& line, const Line* against) {
   const bool by_value = *target.unit != '\0';
   const bool at_most = target.bound == Bound::kAtMost;
@@ -65,8 +71,8 @@ JudgedTarget judge(const Target& target, const Line& line, const Line* against) 
   judged.target = fmt::format("{} {}{}{}", at_most ? "at most" : "at least",
                               format_number(target.limit), by_value ? " " : "", target.unit);
   judged.value = value_of(target, line, against);
-  judged.measured =
-      fmt::format("{}{}{}", format_number(judged.value), by_value ? " " : "", target.unit);
+  judged.measured = fmt::format("{}{}{}", number_beside(judged.value, target.limit),
+                                by_value ? " " : "", target.unit);
   judged.met = at_most ? judged.value <= target.limit : judged.value >= target.limit;
   return judged;
 }

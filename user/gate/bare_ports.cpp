@@ -20,6 +20,12 @@ void object_to_bare_ports(const GateFacts& facts, Objections& objections) {
                                         "nobody judges it",
                                         port.name),
                             attach_line(facts) + " puts it there"});
+    if (port.condition == PortCondition::kElsewhere)
+      objections.push_back({fmt::format("{} is another interface now: the program judges on "
+                                        "interface {}, and what comes in on this one passes",
+                                        port.name, port.ifindex),
+                            "give the interface with the program its name back: haguard doctor "
+                            "says how"});
     if (port.condition == PortCondition::kAbsent)
       objections.push_back({fmt::format("{} is not there: half of the link is missing, and what "
                                         "comes in passes unjudged from when it comes until the "

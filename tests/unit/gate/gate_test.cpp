@@ -351,6 +351,8 @@ TEST_CASE("gate: a port without its program, or without an interface") {
   CHECK(judge(facts).front().remedy == "haguard attach rooms --ports eth1,eth2 puts it there");
   facts.port_states[1] = {"eth2", PortCondition::kAbsent, 0};
   objects(facts, {"eth2 is not there", "half of the link"});
+  facts.port_states[1] = {"eth2", PortCondition::kElsewhere, 8};
+  objects(facts, {"eth2 is another interface now", "interface 8"});
 }
 
 TEST_CASE("gate: every reason is told at once") {
