@@ -38,6 +38,8 @@ std::vector<Case> cases_of(const std::vector<SystemCall>& calls, Faults faults) 
 
 End end_of(const Output& output) {
   if (output.exit_code == 0) return End::kDone;
+  // The one error after which all is done.
+  if (output.err.find("only its words were lost") != std::string::npos) return End::kDone;
   return output.exit_code < 128 ? End::kRefused : End::kKilled;
 }
 

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "base/say.h"
 #include "cli/commands.h"
 #include "cli/generation_words.h"
 #include "cli/pass_gate.h"
@@ -135,7 +136,7 @@ Status run_policy_apply(const Context& context, const PolicyArguments& arguments
   fmt::print("{}: policy generation {} in force: {} peers, {} flows\n", link.name, generation,
              policy.peers.size(), policy.flows.size());
   for (const Problem& problem : check_policy(policy, link.ports()))
-    fmt::print(stderr, "haguard: {}\n", printable(format_problem(problem)));
+    say("haguard: {}\n", printable(format_problem(problem)));
   return Done{};
 }
 

@@ -2,6 +2,8 @@
 // review: the candidate with its evidence, for the person who decides.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/units.h"
 #include "cli/commands.h"
 #include "cli/table.h"
@@ -47,7 +49,8 @@ void print_peers(const Policy& policy, bool colour) {
 }
 
 std::string since_start(std::uint64_t time, const Coverage& coverage) {
-  return time < coverage.started_ns ? "-" : "+" + format_duration(time - coverage.started_ns);
+  // The data path's clock is the one of the last tick.
+  return "+" + format_duration(time - std::min(time, coverage.started_ns));
 }
 
 void print_seen(const Candidate& candidate, bool colour) {

@@ -122,6 +122,7 @@ Result<LearningRun> start_learning(const Link& link, const std::vector<NamedPeer
   HG_CHECK(clear_observations(link.maps.learned));
   run.confined = !named.empty();
   HG_CHECK(save_run(link, run));
+  run.started_ns = monotonic_ns();  // what is recorded is not older
   // What the table allows while learning is confined is nothing, so the mode that passes all comes
   // first.
   HG_TRY(const auto left, leave_mode(link.maps.control, run.before.mode, kLearn));
@@ -138,7 +139,6 @@ Result<LearningRun> start_learning(const Link& link, const std::vector<NamedPeer
     return confined.error();
   }
   note_change(link, run.before.mode, HG_MODE_LEARN);
-  run.started_ns = monotonic_ns();
   return run;
 }
 
