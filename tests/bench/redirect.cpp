@@ -26,8 +26,9 @@ Result<Rivals> set_up(const Plan& plan) {
   rivals.push_back(std::move(bare));
   HG_TRY(Rival reading, bare_redirect("the same, one address read", burst, &Driver::forward_read));
   rivals.push_back(std::move(reading));
+  // Frames go one way here: that unit a could be sent none does not matter.
   HG_TRY(Rival guarded, guard_rival(kGuardRedirect, burst, many_flows(1), HG_REASON_FLOW,
-                                    {"--forward", "redirect"}));
+                                    {"--forward", "redirect", "--force"}));
   rivals.push_back(std::move(guarded));
   HG_TRY(Rival nft, nft_rival(kNftBridge, burst, nft_linear(1)));
   rivals.push_back(std::move(nft));
