@@ -52,14 +52,10 @@ Status confine(const Link& link, const std::vector<NamedPeer>& named) {
 
 // The policy is back, unless somebody put another one in force meanwhile.
 Status unconfine(const Link& link) {
+  if (!has_table_aside(link)) return Done{};
   HG_TRY(const hg_head head, read_head(link));
   if ((head.flags & HG_HEAD_CONFINE) == 0) return drop_table_aside(link);
   return put_back_table(link);
-}
-
-Status end_saved_run(const Link& link) {
-  HG_TRY(const std::optional<LearningRun> run, saved_run(link));
-  return run ? stop_learning(link, *run) : Status(Done{});
 }
 
 }  // namespace
@@ -114,13 +110,13 @@ Status make_room(const Link& link) {
 }
 
 Result<LearningRun> start_learning(const Link& link, const std::vector<NamedPeer>& named) {
-  HG_CHECK(end_saved_run(link));
+  HG_TRY(const std::optional<LearningRun> left_behind, saved_run(link));
+  if (left_behind) HG_CHECK(stop_learning(link, *left_behind));
   LearningRun run;
   HG_TRY(run.before, read_mode(link.maps.control));
   HG_TRY(run.full_before, read_stat(link, HG_STAT_LEARN_FULL));
   HG_TRY(run.malformed_before, malformed_frames(link));
   HG_CHECK(clear_observations(link.maps.learned));
-  run.confined = !named.empty();
   HG_CHECK(save_run(link, run));
   run.started_ns = monotonic_ns();  // what is recorded is not older
   // What the table allows while learning is confined is nothing, so the mode that passes all comes
@@ -131,7 +127,7 @@ Result<LearningRun> start_learning(const Link& link, const std::vector<NamedPeer
     return failed(fmt::format("learn on {}: somebody changed its mode at this moment", link.name),
                   fmt::format("haguard mode {}", link.name));
   }
-  const Status confined = run.confined ? confine(link, named) : Status(Done{});
+  const Status confined = named.empty() ? Status(Done{}) : confine(link, named);
   if (!confined.ok()) {
     // The first failure is the one to tell.
     const Status stopped = stop_learning(link, run);
@@ -160,7 +156,7 @@ Result<Evidence> read_evidence(const Link& link, const LearningRun& run,
 }
 
 Status stop_learning(const Link& link, const LearningRun& run) {
-  if (run.confined) HG_CHECK(unconfine(link));
+  HG_CHECK(unconfine(link));
   ModeState before = run.before;
   if (before.leased) before.deadline_ns = monotonic_ns() + kLeaseNs;
   HG_TRY(const auto left, leave_mode(link.maps.control, HG_MODE_LEARN, before));
@@ -170,10 +166,11 @@ Status stop_learning(const Link& link, const LearningRun& run) {
 }
 
 Result<bool> end_abandoned_run(const Link& link, const std::string& command) {
-  if (!has_abandoned_run(link)) return false;
+  HG_TRY(const std::optional<LearningRun> run, saved_run(link));
+  if (!run) return false;
   HG_TRY(const std::optional<Lock> lock, try_lock_learning(link, command));
   if (!lock) return false;
-  HG_CHECK(end_saved_run(link));
+  HG_CHECK(stop_learning(link, *run));
   return true;
 }
 

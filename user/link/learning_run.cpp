@@ -22,7 +22,6 @@ LearningRun run_of(const nlohmann::json& json) {
   if (!json.is_object()) return run;
   if (json.contains("control") && json["control"].is_number_unsigned())
     run.before = decode_control(json["control"].get<std::uint64_t>());
-  run.confined = json.value("confined", nlohmann::json(false)) == true;
   return run;
 }
 
@@ -37,10 +36,7 @@ Result<std::optional<Lock>> try_lock_learning(const Link& link, const std::strin
 }
 
 Status save_run(const Link& link, const LearningRun& run) {
-  const nlohmann::ordered_json json = {{"schema", 1},
-                                       {"mode", mode_name(run.before.mode)},
-                                       {"control", encode_control(run.before)},
-                                       {"confined", run.confined}};
+  const nlohmann::ordered_json json = {{"schema", 1}, {"control", encode_control(run.before)}};
   return write_own_file(path_of(link.place, link.name), json.dump(2) + "\n");
 }
 

@@ -19,7 +19,6 @@ namespace haguard {
 // What must be put back when learning ends.
 struct LearningRun {
   ModeState before;
-  bool confined = false;  // a table of hosts took the place of the policy, which was set aside
   std::uint64_t started_ns = 0;
   std::uint64_t full_before = 0;
   std::uint64_t malformed_before = 0;
@@ -30,7 +29,7 @@ Result<Lock> lock_learning(const Link& link, const std::string& command);
 // The same: nothing while somebody else learns.
 Result<std::optional<Lock>> try_lock_learning(const Link& link, const std::string& command);
 
-// Mode and confinement alone are kept.
+// The mode alone is kept: that the policy was set aside, the pin of its table says.
 Status save_run(const Link& link, const LearningRun& run);
 // Nothing where no run was saved. One whose file is broken ends in audit.
 Result<std::optional<LearningRun>> saved_run(const Link& link);

@@ -141,6 +141,10 @@ Status set_table_aside(const Link& link) {
   return table.pin(link.place.pins.map(link.name, kTableAside));
 }
 
+bool has_table_aside(const Link& link) {
+  return Map::open_pin(link.place.pins.map(link.name, kTableAside)).ok();
+}
+
 Status put_back_table(const Link& link) {
   HG_TRY(const Map table, Map::open_pin(link.place.pins.map(link.name, kTableAside)));
   HG_CHECK(put_map_in_force(link, table));

@@ -41,8 +41,10 @@ Result<std::string> choose_link(const Place& place, const std::string& name);
 Status put_in_force(const Link& link, const std::vector<hg_entry>& table);
 
 // Keeps the table in force reachable through swaps to others (pinned as `table_aside`), and puts it
-// in force again: no file is needed for that. kNotFound when none was set aside.
+// in force again: no file is needed for that.
 Status set_table_aside(const Link& link);
+bool has_table_aside(const Link& link);
+// kNotFound when none was set aside.
 Status put_back_table(const Link& link);
 // What was set aside goes. Absent is fine.
 Status drop_table_aside(const Link& link);
