@@ -26,8 +26,7 @@ struct GatedChange {
 };
 
 Error refusal(const GatedChange& change, const std::vector<Objection>& objections) {
-  std::string text = fmt::format("{}: {} thing{} against it", change.command, objections.size(),
-                                 objections.size() == 1 ? " speaks" : "s speak");
+  std::string text = fmt::format("{}: {}", change.command, count_words(objections));
   for (const Objection& objection : objections)
     text += fmt::format("\n  - {}\n    remedy: {}", printable(objection.text),
                         printable(objection.remedy));

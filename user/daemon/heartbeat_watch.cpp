@@ -51,7 +51,7 @@ Result<HeartbeatVerdict> HeartbeatWatch::look(const Link& link, const ModeState&
   HeartbeatInput input;
   input.now_ns = now_ns;
   input.enforcing = effective_mode(state, now_ns) == HG_MODE_ENFORCE;
-  input.awaits_confirm = state.deadline_ns != 0 && !state.leased;
+  input.awaits_confirm = has_confirm_deadline(state);
   const bool new_policy = table != table_;
   const std::vector<std::uint32_t> ids = guard_.ids();
   HeartbeatVerdict verdict;

@@ -35,12 +35,11 @@ std::uint64_t lease_pause_ns(const ModeState& state, std::uint64_t now_ns) {
 }
 
 bool is_unconfirmed(const ModeState& state, std::uint64_t now_ns) {
-  return state.mode == HG_MODE_ENFORCE && !state.leased &&
-         effective_mode(state, now_ns) == HG_MODE_AUDIT;
+  return has_confirm_deadline(state) && effective_mode(state, now_ns) == HG_MODE_AUDIT;
 }
 
 std::uint64_t confirm_pause_ns(const ModeState& state, std::uint64_t now_ns) {
-  const bool awaits = state.mode == HG_MODE_ENFORCE && !state.leased && state.deadline_ns > now_ns;
+  const bool awaits = has_confirm_deadline(state) && state.deadline_ns > now_ns;
   return awaits ? state.deadline_ns - now_ns : 0;
 }
 

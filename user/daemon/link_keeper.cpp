@@ -152,8 +152,7 @@ void LinkKeeper::tell_of_objections(const std::vector<Objection>& objections) {
   for (const Objection& objection : objections)
     details.push_back(fmt::format("{}; remedy: {}", objection.text, objection.remedy));
   record("forward",
-         fmt::format("{} waits: {} thing{} against it", forward_name(*held_forward_),
-                     objections.size(), objections.size() == 1 ? " speaks" : "s speak"),
+         fmt::format("{} waits: {}", forward_name(*held_forward_), count_words(objections)),
          std::move(details));
 }
 

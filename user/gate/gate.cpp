@@ -48,4 +48,9 @@ std::vector<Objection> judge(const GateFacts& facts) {
   return objections;
 }
 
+std::string count_words(const std::vector<Objection>& objections) {
+  return fmt::format("{} thing{} against it", objections.size(),
+                     objections.size() == 1 ? " speaks" : "s speak");
+}
+
 }  // namespace haguard

@@ -22,4 +22,7 @@ inline constexpr std::uint64_t kGateMemoryNs = 300'000'000'000U;
 // Empty: nothing speaks against it.
 std::vector<Objection> judge(const GateFacts& facts);
 
+// "1 thing speaks against it", "2 things speak against it".
+std::string count_words(const std::vector<Objection>& objections);
+
 }  // namespace haguard

@@ -53,24 +53,20 @@ void tell_untimed(const Link& link, const Policy& policy, const AssignedSlots& s
 // Of the kernel's mode, as whoever saves last has seen the last change. An enforce that waits for
 // its confirmation becomes audit by itself.
 hg_mode mode_to_save(const ModeState& now, hg_mode chosen) {
-  const bool awaits_confirm = now.mode == HG_MODE_ENFORCE && now.deadline_ns != 0 && !now.leased;
-  if (awaits_confirm) return HG_MODE_AUDIT;
+  if (has_confirm_deadline(now)) return HG_MODE_AUDIT;
   return now.mode == HG_MODE_LEARN ? chosen : now.mode;
 }
 
 // What the data path does, and until when.
 std::string words_of(const ModeState& state, std::uint64_t now_ns) {
   const std::string mode = mode_name(effective_mode(state, now_ns));
-  const bool awaits_confirm = state.deadline_ns > now_ns && !state.leased;
-  return awaits_confirm ? mode + " until confirmed" : mode;
+  return has_confirm_deadline(state) && state.deadline_ns > now_ns ? mode + " until confirmed"
+                                                                   : mode;
 }
 
 // What follows on a change in the kernel.
 void complete(const Link& link, const ModeState& mode, ModeChange& change) {
-  const std::uint64_t now = monotonic_ns();
-  const std::string before = words_of(change.before, now);
-  const std::string after = words_of(mode, now);
-  if (before != after) note(link, "mode", fmt::format("{} -> {}", before, after));
+  note_mode_change(link, change.before, mode);
   change.saved = save_mode(link, mode.mode);
 }
 
@@ -160,6 +156,13 @@ Result<ModeChange> change_mode_from(const Link& link, hg_mode before, const Mode
   change.before = *left;
   complete(link, mode, change);
   return change;
+}
+
+void note_mode_change(const Link& link, const ModeState& before, const ModeState& after) {
+  const std::uint64_t now = monotonic_ns();
+  const std::string from = words_of(before, now);
+  const std::string to = words_of(after, now);
+  if (from != to) note(link, "mode", fmt::format("{} -> {}", from, to));
 }
 
 Status save_mode(const Link& link, hg_mode chosen) {

@@ -48,6 +48,9 @@ Result<ModeChange> change_mode(const Link& link, const ModeState& mode);
 // link is in another one: an operator's bypass waits for no lock.
 Result<ModeChange> change_mode_from(const Link& link, hg_mode before, const ModeState& mode);
 
+// The event of it, where what the data path does has changed.
+void note_mode_change(const Link& link, const ModeState& before, const ModeState& after);
+
 // The mode that the link is in, for the way back after a reboot; `chosen` while it learns.
 Status save_mode(const Link& link, hg_mode chosen);
 

@@ -44,6 +44,10 @@ ModeState decode_control(std::uint64_t word) {
   return state;
 }
 
+bool has_confirm_deadline(const ModeState& state) {
+  return state.mode == HG_MODE_ENFORCE && state.deadline_ns != 0 && !state.leased;
+}
+
 hg_mode effective_mode(const ModeState& state, std::uint64_t now_ns) {
   const bool expired = state.deadline_ns != 0 && now_ns >= state.deadline_ns;
   return state.mode == HG_MODE_ENFORCE && expired ? HG_MODE_AUDIT : state.mode;

@@ -26,6 +26,9 @@ inline constexpr std::uint64_t kLeaseNs = 9'000'000'000U;
 std::uint64_t encode_control(const ModeState& state);
 ModeState decode_control(std::uint64_t word);
 
+// An enforce that becomes audit at its deadline, or has, unless it is confirmed before.
+bool has_confirm_deadline(const ModeState& state);
+
 // What the data path does at `now_ns`: audit once the deadline of enforce has passed.
 hg_mode effective_mode(const ModeState& state, std::uint64_t now_ns);
 

@@ -7,7 +7,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
-#include "link/short_lock.h"
+#include "link/lock.h"
 
 namespace haguard {
 namespace {
@@ -36,7 +36,7 @@ Status count_event(const Place& place, const std::string& link, const std::strin
   const std::string path = path_of(place, link);
   // Two commands must not count two events as one; where the lock is not to be had, it is not
   // counted.
-  HG_TRY(const Fd lock, take_short_lock(path + ".lock"));
+  HG_TRY(const Lock lock, Lock::take_shortly(path + ".lock"));
   // A file that was broken by hand starts again.
   Result<EventCounts> read = read_event_counts(place, link);
   EventCounts counts = read.ok() ? std::move(*read) : EventCounts{};

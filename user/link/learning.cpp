@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "link/apply.h"
 #include "link/counters.h"
-#include "link/note.h"
 #include "policy/compile.h"
 
 namespace haguard {
@@ -31,10 +31,6 @@ std::string_view bytes_of(const hg_flow_key& key) {
 bool is_earlier(const Observation& a, const Observation& b) {
   if (a.seen.first_ns != b.seen.first_ns) return a.seen.first_ns < b.seen.first_ns;
   return bytes_of(a.key) < bytes_of(b.key);
-}
-
-void note_change(const Link& link, hg_mode before, hg_mode after) {
-  note(link, "mode", fmt::format("{} -> {}", mode_name(before), mode_name(after)));
 }
 
 constexpr ModeState kLearn{HG_MODE_LEARN, 0, false};
@@ -134,7 +130,7 @@ Result<LearningRun> start_learning(const Link& link, const std::vector<NamedPeer
     static_cast<void>(stopped);
     return confined.error();
   }
-  note_change(link, run.before.mode, HG_MODE_LEARN);
+  note_mode_change(link, run.before, kLearn);
   return run;
 }
 
@@ -161,7 +157,7 @@ Status stop_learning(const Link& link, const LearningRun& run) {
   if (before.leased) before.deadline_ns = monotonic_ns() + kLeaseNs;
   HG_TRY(const auto left, leave_mode(link.maps.control, HG_MODE_LEARN, before));
   // An operator who went to bypass meanwhile stays there.
-  if (left) note_change(link, HG_MODE_LEARN, before.mode);
+  if (left) note_mode_change(link, kLearn, before);
   return forget_run(link.place, link.name);
 }
 

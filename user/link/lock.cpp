@@ -96,40 +96,14 @@ bool daemon_runs(const Place& place) {
   return fd.valid() && ::flock(fd.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }
 
-Result<Lock> Lock::take(const Place& place, const std::string& command) {
-  HG_TRY(Fd fd, wait_for(place, lock_path(place), kPatienceNs, "try again when it is done"));
+Result<Lock> Lock::wait(const Place& place, const std::string& path, std::uint64_t patience_ns,
+                        const char* hint, const std::string& command) {
+  HG_TRY(Fd fd, wait_for(place, path, patience_ns, hint));
   write_holder(fd, command);
   return Lock(std::move(fd));
 }
 
-Result<Lock> Lock::take_at_last(const Place& place, const std::string& command) {
-  HG_TRY(Fd fd, wait_for(place, lock_path(place), std::numeric_limits<std::uint64_t>::max(), ""));
-  write_holder(fd, command);
-  return Lock(std::move(fd));
-}
-
-Result<std::optional<Lock>> Lock::try_take(const Place& place, const std::string& command) {
-  HG_CHECK(make_directories(place.state));
-  HG_TRY(Fd fd, open_lock(lock_path(place)));
-  HG_TRY(const bool locked, try_lock(fd, lock_path(place)));
-  if (!locked) return std::optional<Lock>();
-  write_holder(fd, command);
-  return std::optional<Lock>(Lock(std::move(fd)));
-}
-
-Result<Lock> Lock::take_daemon(const Place& place, const std::string& command) {
-  // One that is just ending, or a command that looks whether one runs, is waited for.
-  HG_TRY(Fd fd, wait_for(place, daemon_path(place), kShortPatienceNs,
-                         "one daemon serves every link of a state folder"));
-  write_holder(fd, command);
-  return Lock(std::move(fd));
-}
-
-Result<std::optional<Lock>> Lock::try_take_for(const Place& place, const std::string& link,
-                                               const std::string& purpose,
-                                               const std::string& command) {
-  HG_CHECK(make_directories(place.state + "/" + link));
-  const std::string path = purpose_path(place, link, purpose);
+Result<std::optional<Lock>> Lock::try_path(const std::string& path, const std::string& command) {
   HG_TRY(Fd fd, open_lock(path));
   HG_TRY(const bool locked, try_lock(fd, path));
   if (!locked) return std::optional<Lock>();
@@ -137,13 +111,48 @@ Result<std::optional<Lock>> Lock::try_take_for(const Place& place, const std::st
   return std::optional<Lock>(Lock(std::move(fd)));
 }
 
+Result<Lock> Lock::take(const Place& place, const std::string& command) {
+  return wait(place, lock_path(place), kPatienceNs, "try again when it is done", command);
+}
+
+Result<Lock> Lock::take_at_last(const Place& place, const std::string& command) {
+  return wait(place, lock_path(place), std::numeric_limits<std::uint64_t>::max(), "", command);
+}
+
+Result<std::optional<Lock>> Lock::try_take(const Place& place, const std::string& command) {
+  HG_CHECK(make_directories(place.state));
+  return try_path(lock_path(place), command);
+}
+
+// One that is just ending, or a command that looks whether one runs, is waited for.
+Result<Lock> Lock::take_daemon(const Place& place, const std::string& command) {
+  return wait(place, daemon_path(place), kShortPatienceNs,
+              "one daemon serves every link of a state folder", command);
+}
+
+Result<std::optional<Lock>> Lock::try_take_for(const Place& place, const std::string& link,
+                                               const std::string& purpose,
+                                               const std::string& command) {
+  HG_CHECK(make_directories(place.state + "/" + link));
+  return try_path(purpose_path(place, link, purpose), command);
+}
+
 Result<Lock> Lock::take_for(const Place& place, const std::string& link, const std::string& purpose,
                             const std::string& command) {
   HG_CHECK(make_directories(place.state + "/" + link));
-  HG_TRY(Fd fd, wait_for(place, purpose_path(place, link, purpose), kShortPatienceNs,
-                         "it must end first"));
-  write_holder(fd, command);
-  return Lock(std::move(fd));
+  return wait(place, purpose_path(place, link, purpose), kShortPatienceNs, "it must end first",
+              command);
+}
+
+Result<Lock> Lock::take_shortly(const std::string& path) {
+  constexpr int kTries = 25;
+  HG_TRY(Fd fd, open_lock(path));
+  for (int i = 0; i < kTries; ++i) {
+    HG_TRY(const bool locked, try_lock(fd, path));
+    if (locked) return Lock(std::move(fd));
+    ::poll(nullptr, 0, kPauseMs);
+  }
+  return system_error(fmt::format("lock {}", path), EBUSY);
 }
 
 }  // namespace haguard

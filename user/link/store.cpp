@@ -10,7 +10,7 @@
 #include "link/control.h"
 #include "link/forward.h"
 #include "link/kept.h"
-#include "link/short_lock.h"
+#include "link/lock.h"
 #include "policy/flow_ids_text.h"
 #include "policy/text.h"
 
@@ -144,7 +144,7 @@ Status Store::save_flow_ids(const FlowIds& ids) const {
 
 Status Store::update_state(const std::function<void(SavedState&)>& change) const {
   HG_CHECK(make_directories(folder_));
-  HG_TRY(const Fd lock, take_short_lock(path("state.lock")));
+  HG_TRY(const Lock lock, Lock::take_shortly(path("state.lock")));
   HG_TRY(SavedState saved, state());
   change(saved);
   return save_state(saved);
