@@ -35,6 +35,13 @@ json finding(const HaguardCli& haguard, const std::string& id) {
   return {};
 }
 
+// What the next attach that does not say it comes back to is redirect.
+void detach_redirecting(const HaguardCli& haguard) {
+  haguard.attach();
+  haguard.ok({"forward", "rooms", "--set", "redirect"});
+  haguard.ok({"detach", "rooms"});
+}
+
 }  // namespace
 
 TEST_CASE("redirect carries the pair without a bridge, in every mode", "[long]") {
@@ -152,9 +159,7 @@ TEST_CASE("attach does not redirect past the gate, and attaches nothing then") {
 TEST_CASE("a redirect of before waits where the gate objects to it now") {
   const WireLab wire;
   const HaguardCli& haguard = wire.haguard();
-  haguard.attach();
-  haguard.ok({"forward", "rooms", "--set", "redirect"});
-  haguard.ok({"detach", "rooms"});
+  detach_redirecting(haguard);
   wire.take(2, false);
   const Output attached = haguard.run({"attach", "rooms", "--ports", "eth1,eth2"});
   INFO(attached.to_string());
@@ -229,9 +234,7 @@ TEST_CASE("redirect comes back with the link") {
 TEST_CASE("an attach that chooses the kernel's way is what the next one comes back to") {
   const WireLab wire;
   const HaguardCli& haguard = wire.haguard();
-  haguard.attach();
-  haguard.ok({"forward", "rooms", "--set", "redirect"});
-  haguard.ok({"detach", "rooms"});
+  detach_redirecting(haguard);
   haguard.ok({"attach", "rooms", "--ports", "eth1,eth2", "--forward", "kernel"});
   CHECK(wire.forward() == "kernel");
   haguard.ok({"detach", "rooms"});

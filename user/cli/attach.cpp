@@ -6,6 +6,7 @@
 
 #include "cli/attached_options.h"
 #include "cli/commands.h"
+#include "cli/forward_words.h"
 #include "cli/pass_gate.h"
 #include "daemon/configured.h"
 #include "link/control.h"
@@ -53,8 +54,7 @@ void print_forward(const AttachOptions& options, const AttachReport& report) {
   const hg_forward wanted = options.forward.value_or(report.forward);
   fmt::print("forwarding: {}\n", forward_name(report.forward));
   if (report.held_forward)
-    fmt::print("{0} waits; what speaks against it: haguard forward {1} --set {0}\n",
-               forward_name(*report.held_forward), options.name);
+    fmt::print("{}\n", waits_words(options.name, *report.held_forward));
   else if (wanted != report.forward)
     fmt::print("next: haguard forward {} --set {}: it was attached before\n", options.name,
                forward_name(wanted));

@@ -32,8 +32,7 @@ Status check_attached_options(const Link& link, const AttachArguments& arguments
   if (!arguments.system.empty())
     compare("system", link.system().empty() ? "unset" : link.system(), arguments.system);
   if (!arguments.vlan.empty())
-    compare("vlan", vlan_text(link.compile_options(0).scope_vlan),
-            vlan_text(VlanTags{arguments.vlan}));
+    compare("vlan", vlan_text(link.scope_vlan()), vlan_text(VlanTags{arguments.vlan}));
   if (arguments.max_flows != 0)
     compare("max-flows", std::to_string(link.info.flow_capacity),
             std::to_string(Capacity::for_flows(arguments.max_flows).flows));

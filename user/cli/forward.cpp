@@ -9,6 +9,7 @@
 
 #include "base/units.h"
 #include "cli/commands.h"
+#include "cli/forward_words.h"
 #include "cli/pass_gate.h"
 #include "cli/table.h"
 #include "link/lock.h"
@@ -75,9 +76,7 @@ Status run_forward(const Context& context, const ForwardArguments& arguments) {
              forward == HG_FORWARD_REDIRECT
                  ? "redirect: what passes goes straight out of the other port"
                  : "kernel: what passes is left to its bridge or routing");
-  if (held)
-    fmt::print("  {0} waits; what speaks against it: haguard forward {1} --set {0}\n",
-               forward_name(*held), link.name);
+  if (held) fmt::print("  {}\n", waits_words(link.name, *held));
   if (forward == HG_FORWARD_REDIRECT) print_failures(link, stats);
   return Done{};
 }

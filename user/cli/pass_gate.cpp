@@ -100,8 +100,8 @@ Result<bool> pass_attach_gate(const Place& place, const AttachOptions& options, 
   link.name = options.name;
   link.place = place;
   if (options.forward || force) {
-    const std::string command =
-        fmt::format("attach --ports {} --forward redirect", fmt::join(options.ports, ","));
+    const std::string command = fmt::format("attach {} --ports {} --forward redirect", options.name,
+                                            fmt::join(options.ports, ","));
     HG_CHECK(settle({link, command, "nothing was attached", force}, objections));
     return true;
   }

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/units.h"
 #include "cli/commands.h"
+#include "cli/forward_words.h"
 #include "cli/latency_remarks.h"
 #include "cli/table.h"
 #include "link/control.h"
@@ -191,9 +192,7 @@ void print_drops(const LinkStatus& status, bool colour) {
 void print_forward(const LinkStatus& status, bool colour) {
   if (status.held_forward)
     fmt::print("  forward  {}\n",
-               paint(fmt::format("{0} waits; what speaks against it: haguard forward {1} --set {0}",
-                                 forward_name(*status.held_forward), status.name),
-                     Tone::kWarn, colour));
+               paint(waits_words(status.name, *status.held_forward), Tone::kWarn, colour));
   if (status.forward == HG_FORWARD_KERNEL) return;
   std::uint64_t failed = 0;
   std::uint64_t no_partner = 0;

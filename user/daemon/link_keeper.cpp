@@ -118,13 +118,13 @@ Status LinkKeeper::work(const LinkConfig* config) {
     link_.info.forward = configured_forward(config->forward);
     HG_CHECK(write_entry(link_.maps.link_info, 0, link_.info));
   }
-  HG_TRY(const ModeState mode, read_mode(link_.maps.control));
   if (fell_back_) {
     fell_back_ = false;
     HG_CHECK(save_mode(link_, HG_MODE_AUDIT));
   }
   HG_TRY(const bool ended, end_abandoned_run(link_, "run"));
   if (ended) tell_(fmt::format("{}: learning was left behind by its command; ended", name_));
+  HG_TRY(const ModeState mode, read_mode(link_.maps.control));
   HG_TRY(const std::vector<std::string> returned, attach_returned_ports(link_));
   if (!returned.empty()) place_egress(link_);
   for (const std::string& port : returned)

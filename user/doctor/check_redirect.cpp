@@ -10,14 +10,6 @@ namespace {
 
 constexpr const char* kRedirect = "port.redirect";
 
-// What it does not send; empty: it sends everything.
-std::string unsent(std::uint64_t features, unsigned mtu) {
-  if ((features & kXdpSends) == 0) return "what is redirected to it";
-  if (mtu > kOneBufferMtu && (features & kXdpSendsFragments) == 0)
-    return fmt::format("redirected frames of several buffers, and its mtu is {}", mtu);
-  return "";
-}
-
 }  // namespace
 
 Finding judge_redirect_driver(const MachineFacts& /*machine*/, const LinkFacts& link,
@@ -26,7 +18,7 @@ Finding judge_redirect_driver(const MachineFacts& /*machine*/, const LinkFacts& 
     return Finding::ok(kRedirect, "frames that pass are left to the kernel");
   if (!port.xdp_features.ok()) return Finding::unchecked(kRedirect, port.xdp_features.error());
   if (!*port.xdp_features) return Finding::ok(kRedirect, "this kernel does not say what it sends");
-  const std::string what = unsent(**port.xdp_features, port.interface->mtu);
+  const std::string what = unsent_words(**port.xdp_features, port.interface->mtu);
   if (what.empty()) return Finding::ok(kRedirect, "the driver sends what is redirected to it");
   const std::string text = fmt::format("the driver does not send {}", what);
   const std::string remedy =

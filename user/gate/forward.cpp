@@ -25,17 +25,14 @@ void object_to_driver(const ForwardFacts& facts, std::size_t side, Objections& o
   const Interface* port = find_interface(facts.interfaces, facts.ports[side]);
   const auto features = side < facts.features.size() ? facts.features[side] : std::nullopt;
   if (port == nullptr || !features) return;
+  const std::string unsent = unsent_words(*features, port->mtu);
+  if (unsent.empty()) return;
+  std::string remedy = fmt::format("ip link set {} mtu 1500, on both ports", port->name);
   if ((*features & kXdpSends) == 0)
-    objections.push_back(
-        {fmt::format("the driver of {} does not send what is redirected to it", port->name),
-         port->kind == "veth" ? "the other end of the veth must take it: ethtool -K PEER gro on"
-                              : "let the kernel forward: this driver cannot"});
-  else if (port->mtu > kOneBufferMtu && (*features & kXdpSendsFragments) == 0)
-    objections.push_back(
-        {fmt::format("the driver of {} does not send redirected frames of several buffers, and its "
-                     "mtu is {}",
-                     port->name, port->mtu),
-         fmt::format("ip link set {} mtu 1500, on both ports", port->name)});
+    remedy = port->kind == "veth" ? "the other end of the veth must take it: ethtool -K PEER gro on"
+                                  : "let the kernel forward: this driver cannot";
+  objections.push_back(
+      {fmt::format("the driver of {} does not send {}", port->name, unsent), remedy});
 }
 
 void object_to_mtus(const ForwardFacts& facts, Objections& objections) {

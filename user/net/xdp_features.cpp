@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "net/xdp_features.h"
 
+#include <fmt/format.h>
 #include <linux/genetlink.h>
 
 #include <cstring>
@@ -39,6 +40,13 @@ std::uint16_t family_id() {
 }
 
 }  // namespace
+
+std::string unsent_words(std::uint64_t features, unsigned mtu) {
+  if ((features & kXdpSends) == 0) return "what is redirected to it";
+  if (mtu > kOneBufferMtu && (features & kXdpSendsFragments) == 0)
+    return fmt::format("redirected frames of several buffers, and its mtu is {}", mtu);
+  return "";
+}
 
 Result<std::optional<std::uint64_t>> xdp_features(unsigned ifindex) {
   const std::uint16_t family = family_id();

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "base/result.h"
 
@@ -16,6 +17,10 @@ inline constexpr std::uint64_t kXdpSendsFragments = 1U << 6U;  // also those of 
 
 // What of a frame fits into one buffer: a page, less what the kernel keeps in it.
 inline constexpr unsigned kOneBufferMtu = 3498;
+
+// What a driver of these features does not send, of frames up to this mtu, as words behind "the
+// driver does not send"; empty: it sends everything.
+std::string unsent_words(std::uint64_t features, unsigned mtu);
 
 // Nothing where this kernel cannot say.
 Result<std::optional<std::uint64_t>> xdp_features(unsigned ifindex);
