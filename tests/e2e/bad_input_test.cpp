@@ -75,7 +75,9 @@ TEST_CASE("bad input: policy files") {
   apply(changed("protocol = 105", "protocol = \"tpc\""), {2, {"bad.toml:19:12", "tpc"}});
   apply(changed("to = \"secondary\"", "to = \"secundary\""), {2, {"bad.toml:18:", "secundary"}});
   apply(changed("\"192.0.2.1\"", "\"192.0.2.256\""), {2, {"bad.toml:7:14", "192.0.2.256"}});
-  apply(changed("port = \"eth2\"", "port = \"eth9\""), {2, {"eth9"}});
+  apply(changed("port = \"eth2\"", "port = \"eth9\""), {2, {"bad.toml:9:1", "eth9"}});
+  apply(changed("from = \"secondary\"\nto = \"primary\"", "from = \"primary\"\nto = \"secondary\""),
+        {2, {"bad.toml:21:1", "is the same as flow \"failover\""}});
   apply(changed("link = \"rooms\"", "link = \"other\""), {4, {"other", "not attached"}});
   apply("", {3, {"no flow"}});
   steady.refuses({"policy", "apply", steady.file("good.toml", kSteadyPolicy), "--link", "other"},

@@ -30,9 +30,21 @@ Result<std::string> read_text(const std::string& file) {
   return std::string(std::istreambuf_iterator<char>(std::cin), {});
 }
 
-Result<Policy> read_policy(const std::string& file) {
+struct PolicyFile {
+  Policy policy;
+  SourceMap places;
+};
+
+Result<PolicyFile> read_policy(const std::string& file) {
   HG_TRY(const std::string text, read_text(file));
-  return parse_policy(text, file == "-" ? "standard input" : file);
+  PolicyFile read;
+  HG_TRY(read.policy, parse_policy(text, file == "-" ? "standard input" : file, &read.places));
+  return read;
+}
+
+Result<Policy> policy_of(const std::string& file) {
+  HG_TRY(PolicyFile read, read_policy(file));
+  return std::move(read.policy);
 }
 
 // The policy of a link, which need not be attached to be read.
@@ -74,11 +86,6 @@ std::vector<std::string> ports_of(const Context& context, const Policy& policy) 
   return ports;
 }
 
-void print_problems(const std::vector<Problem>& problems) {
-  for (const Problem& problem : problems)
-    fmt::print("{}\n", printable(format_problem(problem)));
-}
-
 }  // namespace
 
 Status run_policy_show(const Context& context, const PolicyArguments& arguments) {
@@ -96,7 +103,7 @@ Status run_policy_diff(const Context& context, const PolicyArguments& arguments)
          named.size() == 2 ? store.history().policy(named[0]) : base_of(context, arguments, name));
   HG_TRY(const Policy other, !named.empty()           ? store.history().policy(named.back())
                              : arguments.file.empty() ? store.candidate()
-                                                      : read_policy(arguments.file));
+                                                      : policy_of(arguments.file));
   const PolicyDiff diff = diff_policies(before, other);
   if (arguments.json)
     fmt::print("{}\n",
@@ -107,7 +114,8 @@ Status run_policy_diff(const Context& context, const PolicyArguments& arguments)
 }
 
 Status run_policy_check(const Context& context, const PolicyArguments& arguments) {
-  HG_TRY(const Policy policy, read_policy(arguments.file));
+  HG_TRY(const PolicyFile file, read_policy(arguments.file));
+  const Policy& policy = file.policy;
   std::vector<std::string> ports;
   if (!arguments.link.empty()) {
     HG_TRY(const Link link, open_link(context.place, arguments.link));
@@ -116,7 +124,8 @@ Status run_policy_check(const Context& context, const PolicyArguments& arguments
     ports = link->ports();
   }
   const std::vector<Problem> problems = check_policy(policy, ports);
-  print_problems(problems);
+  for (const Problem& problem : problems)
+    fmt::print("{}\n", printable(format_problem(problem, &file.places)));
   if (has_errors(problems))
     return usage(fmt::format("check {}: the lines above say what is wrong", arguments.file));
   fmt::print("{}: {} peers, {} flows, {} warning{}\n", arguments.file, policy.peers.size(),
@@ -125,18 +134,20 @@ Status run_policy_check(const Context& context, const PolicyArguments& arguments
 }
 
 Status run_policy_apply(const Context& context, const PolicyArguments& arguments) {
-  HG_TRY(const Policy policy, read_policy(arguments.file));
+  HG_TRY(const PolicyFile file, read_policy(arguments.file));
+  const Policy& policy = file.policy;
   HG_CHECK(check_same_link(policy, arguments));
   HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
   HG_TRY(const Link link,
          open_chosen(context, arguments.link.empty() ? policy.link : arguments.link));
+  HG_CHECK(require_sound(policy, link.ports(), &file.places));
   HG_CHECK(
       pass_policy_gate(context, link, policy, "policy apply " + arguments.file, arguments.force));
   HG_TRY(const std::uint32_t generation, apply_policy(link, policy, {"apply", arguments.comment}));
   fmt::print("{}: policy generation {} in force: {} peers, {} flows\n", link.name, generation,
              policy.peers.size(), policy.flows.size());
   for (const Problem& problem : check_policy(policy, link.ports()))
-    say("haguard: {}\n", printable(format_problem(problem)));
+    say("haguard: {}\n", printable(format_problem(problem, &file.places)));
   return Done{};
 }
 

@@ -17,6 +17,8 @@
 namespace haguard {
 namespace {
 
+constexpr std::size_t kShownErrors = 20;
+
 // Counters of ids that are given to another flow start at zero.
 Status clear_recycled(const Link& link, const std::vector<std::uint32_t>& ids) {
   for (const std::uint32_t id : ids)
@@ -74,7 +76,8 @@ void complete(const Link& link, const ModeState& mode, ModeChange& change) {
 
 // A policy with errors never gets near the kernel; all of them are told at once. One without flows
 // would end enforcement without saying so.
-Status require_sound(const Policy& policy, const std::vector<std::string>& ports) {
+Status require_sound(const Policy& policy, const std::vector<std::string>& ports,
+                     const SourceMap* places) {
   if (policy.flows.empty())
     return refused(fmt::format("put the policy of {} in force: it allows no flow",
                                policy.link.empty() ? "the link" : policy.link),
@@ -83,8 +86,11 @@ Status require_sound(const Policy& policy, const std::vector<std::string>& ports
   if (!has_errors(problems)) return Done{};
   std::string text = fmt::format("put the policy of {} in force: it contradicts itself",
                                  policy.link.empty() ? "the link" : policy.link);
+  std::size_t errors = 0;
   for (const Problem& problem : problems)
-    if (problem.severity == ProblemSeverity::kError) text += "\n  " + format_problem(problem);
+    if (problem.severity == ProblemSeverity::kError && ++errors <= kShownErrors)
+      text += "\n  " + format_problem(problem, places);
+  if (errors > kShownErrors) text += fmt::format("\n  and {} more", errors - kShownErrors);
   return usage(text, "the policy in force stays as it was");
 }
 

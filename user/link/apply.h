@@ -13,6 +13,7 @@
 #include "link/link.h"
 #include "link/store.h"
 #include "policy/model.h"
+#include "policy/text.h"
 
 namespace haguard {
 
@@ -20,8 +21,9 @@ namespace haguard {
 Status install_policy(const Link& link, const Policy& policy, std::uint32_t generation);
 
 // Why a policy must not come into force: it allows no flow (kRefused), or contradicts itself or the
-// ports of its link (kUsage, with all that is wrong).
-Status require_sound(const Policy& policy, const std::vector<std::string>& ports);
+// ports of its link (kUsage, with what is wrong, and where in the file that it was read from).
+Status require_sound(const Policy& policy, const std::vector<std::string>& ports,
+                     const SourceMap* places = nullptr);
 
 // How a policy comes into force, for the history.
 struct PolicyOrigin {

@@ -25,6 +25,17 @@ bool is_error(const Problem& problem) {
   return problem.severity == ProblemSeverity::kError;
 }
 
+// What is wrong with the whole has the file alone.
+std::string place_of(const Problem& problem, const SourceMap* places) {
+  if (places == nullptr) return {};
+  if (problem.subject == Subject::kPolicy) return places->file + ": ";
+  const auto& named = problem.subject == Subject::kPeer ? places->peers : places->flows;
+  const auto found = named.find(problem.name);
+  return found == named.end()
+             ? places->file + ": "
+             : fmt::format("{}:{}:{}: ", places->file, found->second.line, found->second.column);
+}
+
 }  // namespace
 
 std::vector<Problem> check_policy(const Policy& policy, const std::vector<std::string>& ports) {
@@ -44,8 +55,8 @@ bool has_errors(const std::vector<Problem>& problems) {
   return std::any_of(problems.begin(), problems.end(), is_error);
 }
 
-std::string format_problem(const Problem& problem) {
-  std::string text = is_error(problem) ? "error: " : "warning: ";
+std::string format_problem(const Problem& problem, const SourceMap* places) {
+  std::string text = place_of(problem, places) + (is_error(problem) ? "error: " : "warning: ");
   if (problem.subject != Subject::kPolicy)
     text += fmt::format("{} \"{}\": ", problem.subject == Subject::kPeer ? "peer" : "flow",
                         problem.name);

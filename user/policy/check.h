@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "policy/model.h"
+#include "policy/text.h"
 
 namespace haguard {
 
@@ -31,7 +32,8 @@ std::vector<Problem> check_policy(const Policy& policy, const std::vector<std::s
 
 bool has_errors(const std::vector<Problem>& problems);
 
-// "error: flow "sync": the message; the hint".
-std::string format_problem(const Problem& problem);
+// "error: flow "sync": the message; the hint"; with `places`, of the file that the policy was read
+// from, "file:line:column: " in front, where it says of what.
+std::string format_problem(const Problem& problem, const SourceMap* places = nullptr);
 
 }  // namespace haguard
