@@ -2,8 +2,8 @@
 // accept: the candidate becomes the policy.
 #include <fmt/format.h>
 
+#include "cli/change_policy.h"
 #include "cli/commands.h"
-#include "cli/pass_gate.h"
 #include "link/apply.h"
 #include "link/lock.h"
 #include "policy/diff.h"
@@ -29,14 +29,18 @@ Status run_accept(const Context& context, const AcceptArguments& arguments) {
   const Store store(context.place, link.name);
   HG_TRY(const Policy candidate, store.candidate());
   const Result<Policy> before = policy_in_force(link);
-  HG_CHECK(pass_policy_gate(context, link, candidate, "accept " + link.name, arguments.force));
-  HG_TRY(const std::uint32_t generation,
-         apply_policy(link, candidate, {"accept", arguments.comment}));
+  const PolicyChange change{candidate,
+                            {"accept", arguments.comment},
+                            "accept " + link.name,
+                            arguments.confirm,
+                            arguments.force};
+  HG_TRY(const std::uint32_t generation, change_policy(context, link, change));
   HG_CHECK(store.drop_candidate());
   HG_TRY(const ModeState mode, read_mode(link.maps.control));
   fmt::print("{}: policy generation {} in force: {} peers, {} flows; mode {}\n", link.name,
              generation, candidate.peers.size(), candidate.flows.size(), mode_name(mode.mode));
   if (before.ok()) print_difference(link, *before, candidate, generation);
+  print_trial(link, arguments.confirm);
   if (mode.mode == HG_MODE_BYPASS || mode.mode == HG_MODE_LEARN)
     fmt::print("next: haguard audit {}\n", link.name);
   return Done{};

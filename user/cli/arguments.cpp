@@ -87,6 +87,10 @@ class CommandLine {
   static void add_comment(CLI::App* app, std::string& comment) {
     app->add_option("--comment", comment, "why, for the history");
   }
+  static void add_confirm(CLI::App* app, std::string& confirm) {
+    app->add_option("--confirm", confirm,
+                    "fall back to audit after this time unless `haguard confirm` comes");
+  }
   static void add_force(CLI::App* app, bool& force) {
     app->add_flag("--force", force, "in spite of what speaks against it; it is recorded");
   }
@@ -196,6 +200,7 @@ void CommandLine::build_learning() {
   auto [accept, c] = command(root_, "accept", "make the candidate the policy", run_accept);
   add_link(accept, c->link);
   add_comment(accept, c->comment);
+  add_confirm(accept, c->confirm);
   add_force(accept, c->force);
 }
 
@@ -210,8 +215,7 @@ void CommandLine::build_modes() {
   add("bypass", "pass everything, count only; one map write", HG_MODE_BYPASS);
   add("audit", "pass everything, count what enforce would drop", HG_MODE_AUDIT);
   auto [enforce, e] = add("enforce", "drop what the policy does not allow", HG_MODE_ENFORCE);
-  enforce->add_option("--confirm", e->confirm,
-                      "fall back to audit after this time unless `haguard confirm` comes");
+  add_confirm(enforce, e->confirm);
   add_force(enforce, e->force);
   auto [forward, w] = command(
       root_, "forward", "how frames that pass leave this machine; or change that", run_forward);
@@ -309,6 +313,7 @@ void CommandLine::build_policy() {
   apply->add_option("--link", a->link,
                     "link, where the file does not say; not another one than it says");
   add_comment(apply, a->comment);
+  add_confirm(apply, a->confirm);
   add_force(apply, a->force);
   auto [history, h] =
       add("history", "the policies that were in force, by generation", run_policy_history);
@@ -320,6 +325,7 @@ void CommandLine::build_policy() {
                    "the link, where there are several; which one, or the one before the present")
       ->expected(0, 2);
   add_comment(rollback, r->comment);
+  add_confirm(rollback, r->confirm);
   add_force(rollback, r->force);
   auto [exported, x] =
       add("export", "which protocols and ports to allow, for other firewalls", run_policy_export);

@@ -57,7 +57,8 @@ Status run_review(const Context& context, const LinkArguments& arguments);
 struct AcceptArguments {
   std::string link;
   std::string comment;
-  bool force = false;  // past the gate
+  std::string confirm;  // duration: then back to audit, unless confirmed; empty: for good
+  bool force = false;   // past the gate
 };
 Status run_accept(const Context& context, const AcceptArguments& arguments);
 
@@ -141,6 +142,7 @@ struct PolicyArguments {
   std::string file;                // check, apply; "-" is standard input
   std::string format;              // export
   std::string comment;             // apply, rollback: for the history
+  std::string confirm;             // apply, rollback: as of AcceptArguments
   bool force = false;              // apply, rollback: past the gate
   std::vector<std::string> words;  // diff, rollback: a link, generations
 };

@@ -8,9 +8,9 @@
 #include <nlohmann/json.hpp>
 
 #include "base/clock.h"
+#include "cli/change_policy.h"
 #include "cli/commands.h"
 #include "cli/generation_words.h"
-#include "cli/pass_gate.h"
 #include "cli/table.h"
 #include "link/apply.h"
 #include "link/lock.h"
@@ -134,13 +134,15 @@ Status run_policy_rollback(const Context& context, const PolicyArguments& argume
   HG_TRY(const std::uint32_t target,
          generation_to_restore(store, words.generations, head.generation));
   HG_TRY(const Policy policy, store.history().policy(target));
-  HG_CHECK(pass_policy_gate(context, link, policy,
+  const PolicyChange change{policy,
+                            {fmt::format("rollback to {}", target), arguments.comment},
                             fmt::format("policy rollback {} {}", link.name, target),
-                            arguments.force));
-  HG_TRY(const std::uint32_t generation,
-         apply_policy(link, policy, {fmt::format("rollback to {}", target), arguments.comment}));
+                            arguments.confirm,
+                            arguments.force};
+  HG_TRY(const std::uint32_t generation, change_policy(context, link, change));
   fmt::print("{}: policy generation {} in force, the same as {}: {} peers, {} flows\n", link.name,
              generation, target, policy.peers.size(), policy.flows.size());
+  print_trial(link, arguments.confirm);
   return Done{};
 }
 

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/units.h"
 #include "cli/commands.h"
+#include "cli/deadline.h"
 #include "cli/pass_gate.h"
 #include "link/apply.h"
 #include "link/control.h"
@@ -27,12 +28,6 @@ std::string describe(const ModeState& state, std::uint64_t now) {
     return fmt::format("{}, back to audit in {} unless confirmed", mode_name(state.mode),
                        format_duration(state.deadline_ns - now));
   return mode_name(state.mode);
-}
-
-void warn_unsaved(const ModeChange& done) {
-  if (!done.saved.ok())
-    warn("the mode holds, but was not saved for the next boot: " + done.saved.error().message,
-         done.saved.error().hint);
 }
 
 Status tell(const Link& link, const ModeChange& done, const ModeState& mode) {
@@ -62,23 +57,10 @@ void hint_at_audit(const Link& link, const ModeState& before) {
          fmt::format("haguard audit {} counts what enforcing would drop", link.name));
 }
 
-// Without it an enforce that ends with the daemon ends by itself.
-void warn_without_daemon(const Context& context, const ModeState& mode) {
-  if (mode.deadline_ns == 0 || daemon_runs(context.place)) return;
-  if (mode.leased)
-    warn(fmt::format("no daemon runs: enforce ends in {}", format_duration(kLeaseNs)),
-         "haguard run renews it");
-  else
-    warn("no daemon watches the heartbeats: only the deadline takes enforce back", "haguard run");
-}
-
 }  // namespace
 
 Status run_set_mode(const Context& context, const ModeArguments& arguments) {
-  std::uint64_t window = 0;
-  if (!arguments.confirm.empty()) {
-    HG_TRY(window, parse_duration(arguments.confirm));
-  }
+  HG_TRY(const std::uint64_t window, parse_window(arguments.confirm));
   HG_TRY(const Link link, open_chosen(context, arguments.link));
   // The way out waits for nobody and needs no disk.
   if (arguments.mode == HG_MODE_BYPASS) return bypass(link);

@@ -9,9 +9,9 @@
 
 #include "base/file.h"
 #include "base/say.h"
+#include "cli/change_policy.h"
 #include "cli/commands.h"
 #include "cli/generation_words.h"
-#include "cli/pass_gate.h"
 #include "cli/snapshot.h"
 #include "cli/table.h"
 #include "export/export.h"
@@ -141,11 +141,15 @@ Status run_policy_apply(const Context& context, const PolicyArguments& arguments
   HG_TRY(const Link link,
          open_chosen(context, arguments.link.empty() ? policy.link : arguments.link));
   HG_CHECK(require_sound(policy, link.ports(), &file.places));
-  HG_CHECK(
-      pass_policy_gate(context, link, policy, "policy apply " + arguments.file, arguments.force));
-  HG_TRY(const std::uint32_t generation, apply_policy(link, policy, {"apply", arguments.comment}));
+  const PolicyChange change{policy,
+                            {"apply", arguments.comment},
+                            "policy apply " + arguments.file,
+                            arguments.confirm,
+                            arguments.force};
+  HG_TRY(const std::uint32_t generation, change_policy(context, link, change));
   fmt::print("{}: policy generation {} in force: {} peers, {} flows\n", link.name, generation,
              policy.peers.size(), policy.flows.size());
+  print_trial(link, arguments.confirm);
   for (const Problem& problem : check_policy(policy, link.ports()))
     say("haguard: {}\n", printable(format_problem(problem, &file.places)));
   return Done{};
