@@ -116,6 +116,11 @@ Status run_policy_history(const Context& context, const PolicyArguments& argumen
   if (arguments.json)
     fmt::print("{}\n", to_json(name, entries, in_force)
                            .dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  else if (entries.empty() && in_force != 0)
+    return failed(fmt::format("read the history of {}: generation {} is in force, but its text is "
+                              "gone from {}",
+                              name, in_force, context.place.state),
+                  "haguard policy apply FILE puts one in force whose text is kept");
   else if (entries.empty())
     fmt::print("{}: no policy was in force yet\n", name);
   else

@@ -41,6 +41,17 @@ Result<std::size_t> count_silent(const Link& link, const std::vector<std::uint32
       ids.begin(), ids.end(), [&flows](std::uint32_t id) { return flows[id].frames == 0; }));
 }
 
+Status add_policy(const Link& link, LinkStatus& status) {
+  const Result<PolicySummary> read = read_summary(link);
+  if (!read.ok()) status.policy_error = read.error();
+  const PolicySummary policy = read.ok() ? *read : PolicySummary{};
+  status.system = policy.system.empty() ? link.system() : policy.system;
+  status.peers = policy.peers;
+  status.flows = policy.flow_ids.size();
+  HG_TRY(status.flows_without_frames, count_silent(link, policy.flow_ids));
+  return Done{};
+}
+
 }  // namespace
 
 Result<LinkStatus> read_link_status(const Link& link) {
@@ -53,11 +64,7 @@ Result<LinkStatus> read_link_status(const Link& link) {
   HG_TRY(status.mode, read_mode(link.maps.control));
   HG_TRY(status.head, read_head(link));
   HG_TRY(status.ports, read_port_status(link));
-  HG_TRY(const PolicySummary policy, read_summary(link));
-  status.system = policy.system.empty() ? link.system() : policy.system;
-  status.peers = policy.peers;
-  status.flows = policy.flow_ids.size();
-  HG_TRY(status.flows_without_frames, count_silent(link, policy.flow_ids));
+  HG_CHECK(add_policy(link, status));
   HG_TRY(status.observations, count_observations(link.maps.learned));
   HG_TRY(status.not_recorded, read_stat(link, HG_STAT_LEARN_FULL));
   HG_TRY(status.memory_bytes, memory_of(link));

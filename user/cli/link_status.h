@@ -36,6 +36,7 @@ struct LinkStatus {
   std::string system;
   ModeState mode;
   hg_head head{};
+  std::optional<Error> policy_error;  // it cannot be read; the data path goes by it all the same
   std::vector<PortStatus> ports;
   std::size_t peers = 0;
   std::size_t flows = 0;

@@ -34,6 +34,7 @@ nlohmann::ordered_json link_status_json(const LinkStatus& status) {
                                  {"attached_at", status.attached_at},
                                  {"latency", stamping_name(status.stamping)},
                                  {"forward", forward_name(status.forward)}};
+  if (status.policy_error) json["policy_error"] = status.policy_error->message;
   if (status.vlan) json["vlan"] = status.vlan->ids;
   if (status.held_forward) json["forward_waits"] = forward_name(*status.held_forward);
   if (!status.mode.leased && status.mode.deadline_ns > now)

@@ -31,6 +31,7 @@ std::string mode_text(const LinkStatus& status, bool colour) {
 
 std::string policy_text(const LinkStatus& status) {
   if (status.head.generation == 0) return "none yet";
+  if (status.policy_error) return fmt::format("generation {}", status.head.generation);
   return fmt::format(
       "generation {}: {} peers, {} flows{}", status.head.generation, status.peers, status.flows,
       status.flows_without_frames == 0
@@ -127,6 +128,9 @@ void print_link_status(const LinkStatus& status) {
   if (!status.system.empty()) fmt::print("  system   {}\n", printable(status.system));
   fmt::print("  policy   {}{}\n", policy_text(status),
              status.scope == HG_SCOPE_PEERS ? "; only frames of the peers are judged" : "");
+  if (status.policy_error)
+    fmt::print("           {}\n",
+               paint(printable(status.policy_error->message), Tone::kBad, colour));
   print_vlan(status);
   if (status.has_candidate) fmt::print("  waiting  a candidate: haguard review {}\n", status.name);
   fmt::print("  learned  {} flows seen, room for {}{}\n", format_count(status.observations),

@@ -19,8 +19,15 @@ namespace {
 
 constexpr std::size_t kShownErrors = 20;
 
-// Counters of ids that are given to another flow start at zero.
-Status clear_recycled(const Link& link, const std::vector<std::uint32_t>& ids) {
+// The ids whose counters may be another flow's: given to one anew or, where the file that says
+// whose they were is gone from under a policy, all.
+const std::vector<std::uint32_t>& ids_to_clear(const CompiledPolicy& compiled,
+                                               const FlowIds& previous, std::uint32_t generation) {
+  constexpr std::uint32_t kFirst = 1;
+  return previous.empty() && generation > kFirst ? compiled.flow_ids : compiled.recycled;
+}
+
+Status clear_flows(const Link& link, const std::vector<std::uint32_t>& ids) {
   for (const std::uint32_t id : ids)
     HG_CHECK(clear_flow(link, id));
   return Done{};
@@ -66,6 +73,17 @@ std::string words_of(const ModeState& state, std::uint64_t now_ns) {
                                                                    : mode;
 }
 
+// Not the same as no policy: the data path goes by it.
+Error lost_text(const Link& link, std::uint32_t generation) {
+  return failed(
+      fmt::format("read the policy of {}: generation {} is in force, but its text is gone "
+                  "from {}",
+                  link.name, generation, link.place.state),
+      fmt::format("put one in force whose text is kept: haguard policy apply FILE, or "
+                  "haguard learn {}, review and accept",
+                  link.name));
+}
+
 // What follows on a change in the kernel.
 void complete(const Link& link, const ModeState& mode, ModeChange& change) {
   note_mode_change(link, change.before, mode);
@@ -101,7 +119,7 @@ Status install_policy(const Link& link, const Policy& policy, std::uint32_t gene
   HG_TRY(options.slot_owners, read_slot_owners(link));
   HG_TRY(const CompiledPolicy compiled, compile_policy(policy, options, previous));
   if (compiled.ids != previous) HG_CHECK(store.save_flow_ids(compiled.ids));
-  HG_CHECK(clear_recycled(link, compiled.recycled));
+  HG_CHECK(clear_flows(link, ids_to_clear(compiled, previous, generation)));
   HG_CHECK(claim_slots(link, compiled.heartbeats));
   HG_CHECK(put_in_force(link, compiled.table));
   keep_summary(link, policy, compiled.flow_ids);
@@ -137,8 +155,10 @@ Result<Policy> policy_in_force(const Link& link) {
   if (head.generation == 0)
     return not_found(fmt::format("read the policy of {}: it has none yet", link.name),
                      fmt::format("haguard learn {0}, then review and accept", link.name));
-  HG_TRY(SavedPolicy saved, Store(link.place, link.name).policy_of(head.generation));
-  return std::move(saved.policy);
+  Result<SavedPolicy> saved = Store(link.place, link.name).policy_of(head.generation);
+  if (saved.ok()) return std::move(saved->policy);
+  if (saved.error().kind == ErrorKind::kNotFound) return lost_text(link, head.generation);
+  return saved.error();
 }
 
 Result<ModeChange> change_mode(const Link& link, const ModeState& mode) {

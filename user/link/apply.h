@@ -35,7 +35,7 @@ struct PolicyOrigin {
 Result<std::uint32_t> apply_policy(const Link& link, const Policy& policy,
                                    const PolicyOrigin& origin);
 
-// The policy that the kernel has. kNotFound when the link has none.
+// The policy that the kernel has. kNotFound when the link has none; kFailed where its text is gone.
 Result<Policy> policy_in_force(const Link& link);
 
 // Mode in the kernel first (one store), then on disk. `saved` tells whether the disk took it: a

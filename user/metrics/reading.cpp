@@ -33,9 +33,11 @@ Result<std::shared_ptr<const PolicyLabels>> read_labels(const Link& link, std::u
   labels->table = table;
   const Result<Policy> policy = policy_in_force(link);
   add_system(link, policy.ok() ? policy->system : std::string(), *labels);
-  if (!policy.ok() && policy.error().kind == ErrorKind::kNotFound)
+  if (!policy.ok()) {
+    // Ports and reasons are counted all the same.
+    if (policy.error().kind != ErrorKind::kNotFound) link.place.warn(policy.error());
     return std::shared_ptr<const PolicyLabels>(std::move(labels));
-  if (!policy.ok()) return policy.error();
+  }
   HG_TRY(const FlowIds ids, Store(link.place, link.name).flow_ids());
   for (const Flow& flow : policy->flows) {
     const auto id = ids.find(flow_identity(flow));
