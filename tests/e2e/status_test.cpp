@@ -109,3 +109,27 @@ TEST_CASE("status: a candidate is told of until it is a policy") {
   must(write_file(path_of(steady, "candidate.toml"), kSteadyPolicy));
   CHECK(waits());
 }
+
+TEST_CASE("status: a candidate that nobody accepts is put away, not lost") {
+  const SteadyLab steady;
+  const HaguardCli& haguard = steady.haguard();
+  const std::string old = path_of(steady, "candidate.old.toml");
+  const auto text = [](const std::string& path) {
+    const Result<std::string> read = read_file(path);
+    return read.ok() ? *read : std::string();
+  };
+  CHECK(haguard.ok({"learn", "rooms", "--for", "100ms"}).find(old) == std::string::npos);
+  CHECK(text(old).empty());
+  const std::string first = text(path_of(steady, "candidate.toml"));
+  CHECK(haguard.ok({"learn", "rooms", "--for", "100ms"}).find(old) != std::string::npos);
+  CHECK(text(old) == first);
+
+  must(write_file(path_of(steady, "candidate.toml"), kSteadyPolicy));
+  CHECK(haguard.ok({"review", "rooms", "--discard"}).find(old) != std::string::npos);
+  CHECK(text(old) == kSteadyPolicy);
+  CHECK_FALSE(haguard.json({"status", "rooms"})["links"][0]["candidate"].get<bool>());
+  steady.refuses({"review", "rooms"}, {4, {"there is no candidate"}});
+  steady.refuses({"review", "rooms", "--discard"}, {4, {"there is none"}});
+  CHECK(haguard.ok({"policy", "diff", "rooms", "--file", old}).find("no difference") !=
+        std::string::npos);
+}

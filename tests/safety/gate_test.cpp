@@ -257,7 +257,7 @@ TEST_CASE("gate: a candidate that is newer than the policy") {
   haguard.ok({"learn", "rooms", "--for", "100ms"});
   haguard.ok(kEnforce);
   must(write_file(steady.lab().state_dir() + "/rooms/candidate.toml", esp_instead()));
-  steady.refuses(kEnforce, {3, {"a candidate newer than the policy"}});
+  steady.refuses(kEnforce, {3, {"a candidate newer than the policy", "review rooms --discard"}});
   // A policy that was put in force after it was a decision against it.
   haguard.ok({"policy", "rollback", "1"});
   haguard.ok(kEnforce);

@@ -166,6 +166,11 @@ Result<std::int64_t> modified_ns(const std::string& path) {
   return static_cast<std::int64_t>(info.st_mtim.tv_sec) * 1'000'000'000 + info.st_mtim.tv_nsec;
 }
 
+Status rename_file(const std::string& from, const std::string& to) {
+  if (::rename(from.c_str(), to.c_str()) == 0) return Done{};
+  return system_error(fmt::format("rename {} to {}", from, to), errno);
+}
+
 Status remove_file(const std::string& path) {
   const int error = ::unlink(path.c_str()) == 0 ? 0 : errno;
   if (error != 0 && error != ENOENT) return system_error(fmt::format("remove {}", path), error);

@@ -40,6 +40,9 @@ Result<std::vector<std::string>> list_folder(const std::string& path);
 // When it was last written, in nanoseconds since the epoch. kNotFound when absent.
 Result<std::int64_t> modified_ns(const std::string& path);
 
+// In the place of what `to` was. Both are on one file system.
+Status rename_file(const std::string& from, const std::string& to);
+
 // Absent is fine.
 Status remove_file(const std::string& path);
 

@@ -197,6 +197,7 @@ void CommandLine::build_learning() {
               run_review);
   add_link(review, r->link);
   add_json(review, r->json);
+  review->add_flag("--discard", r->discard, "no candidate any more; a copy of it is kept");
   auto [accept, c] = command(root_, "accept", "make the candidate the policy", run_accept);
   add_link(accept, c->link);
   add_comment(accept, c->comment);

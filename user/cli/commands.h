@@ -52,7 +52,13 @@ Status run_flows(const Context& context, const LinkArguments& arguments);
 Status run_peers(const Context& context, const LinkArguments& arguments);
 Status run_mode(const Context& context, const LinkArguments& arguments);
 Status run_confirm(const Context& context, const LinkArguments& arguments);
-Status run_review(const Context& context, const LinkArguments& arguments);
+
+struct ReviewArguments {
+  std::string link;
+  bool json = false;
+  bool discard = false;  // instead of showing it
+};
+Status run_review(const Context& context, const ReviewArguments& arguments);
 
 struct AcceptArguments {
   std::string link;

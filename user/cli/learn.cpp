@@ -84,12 +84,15 @@ Status watch(const Link& link, const Interruptible& interruptible, std::uint64_t
 }
 
 Status keep_candidate(const Store& store, const Evidence& evidence, const Candidate& candidate) {
+  const bool replaces = store.has_candidate();
   HG_CHECK(store.save_candidate(candidate.policy, review_to_json(candidate)));
   fmt::print("learned {} flows between {} peers from {} kinds of frames in {}\n",
              candidate.policy.flows.size(), candidate.policy.peers.size(),
              format_count(evidence.observations.size()),
              format_duration(evidence.ended_ns - evidence.started_ns));
   if (!candidate.doubts.empty()) fmt::print("left out as doubtful: {}\n", candidate.doubts.size());
+  if (replaces)
+    fmt::print("the candidate before, which nobody accepted: {}\n", store.old_candidate());
   fmt::print("next: haguard review {}\n", evidence.link);
   return Done{};
 }

@@ -9,6 +9,7 @@
 #include "cli/table.h"
 #include "learn/candidate.h"
 #include "learn/review_json.h"
+#include "link/lock.h"
 #include "link/store.h"
 #include "policy/describe.h"
 
@@ -153,11 +154,19 @@ Result<std::string> reviewed_link(const Context& context, const std::string& nam
   return choose_link(context.place, name);
 }
 
+Status discard(const Context& context, const Store& store) {
+  HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
+  HG_CHECK(store.set_candidate_aside());
+  fmt::print("the candidate is none any more; its file: {}\n", store.old_candidate());
+  return Done{};
+}
+
 }  // namespace
 
-Status run_review(const Context& context, const LinkArguments& arguments) {
+Status run_review(const Context& context, const ReviewArguments& arguments) {
   HG_TRY(const std::string name, reviewed_link(context, arguments.link));
   const Store store(context.place, name);
+  if (arguments.discard) return discard(context, store);
   HG_TRY(const std::string text, store.review());
   if (arguments.json) {
     fmt::print("{}\n", text);

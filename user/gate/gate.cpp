@@ -27,7 +27,7 @@ void object_to_candidate(const GateFacts& facts, Objections& objections) {
   if (!facts.candidate_is_newer) return;
   objections.push_back(
       {"there is a candidate newer than the policy in force, and it differs",
-       fmt::format("haguard review {0}, then haguard accept {0}; or remove candidate.toml",
+       fmt::format("haguard review {0}, then haguard accept {0}; or haguard review {0} --discard",
                    facts.link)});
 }
 

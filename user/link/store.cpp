@@ -19,6 +19,7 @@ namespace {
 
 constexpr const char* kPolicy = "policy.toml";
 constexpr const char* kCandidate = "candidate.toml";
+constexpr const char* kOldCandidate = "candidate.old.toml";
 constexpr const char* kReview = "review.json";
 constexpr const char* kNoCandidate = "there is no candidate: haguard learn makes one";
 constexpr const char* kFlowIds = "flow-ids.json";
@@ -111,6 +112,10 @@ bool Store::has_candidate() const {
   return modified_ns(path(kCandidate)).ok();
 }
 
+std::string Store::old_candidate() const {
+  return path(kOldCandidate);
+}
+
 Result<std::string> Store::review() const {
   Result<std::string> text = read_file(path(kReview));
   if (text.ok() || !is_absent(text.error())) return text;
@@ -133,6 +138,7 @@ Result<SavedState> Store::state() const {
 
 Status Store::save_candidate(const Policy& policy, const std::string& review_json) const {
   HG_CHECK(make_directories(folder_));
+  if (has_candidate()) HG_CHECK(set_candidate_aside());
   HG_CHECK(write_own_file(path(kReview), review_json));
   return write_own_file(path(kCandidate), format_policy(policy));
 }
@@ -160,6 +166,14 @@ Status Store::save_state(const SavedState& state) const {
 
 Status Store::save_policy_copy(const Policy& policy) const {
   return write_own_file(path(kPolicy), format_policy(policy));
+}
+
+Status Store::set_candidate_aside() const {
+  if (!has_candidate())
+    return not_found(fmt::format("discard the candidate in {}: there is none", folder_),
+                     "haguard learn makes one");
+  HG_CHECK(rename_file(path(kCandidate), old_candidate()));
+  return remove_file(path(kReview));
 }
 
 Status Store::drop_candidate() const {

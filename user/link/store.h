@@ -3,9 +3,8 @@
 //   state.json       mode, generation and forwarding, for the way back after a reboot
 //   history/         every policy that was put in force (history.h); state.json says which one is
 //   policy.toml      a copy of that one, for people, and the last good one if it is broken
-//   candidate.toml   a policy not yet active
-//   review.json      the evidence for it
-//   flow-ids.json    ids given to flows so far
+//   candidate.toml   a policy not yet active; candidate.old.toml: the one before, if nobody
+//   accepted it review.json      the evidence for it flow-ids.json    ids given to flows so far
 //   summary.json     a few numbers of the policy in force (policy_summary.h)
 //   learning.json    what a learning run has to put back (learning_run.h)
 //   events.jsonl     what happened (events.h)
@@ -55,11 +54,14 @@ class Store {
   Result<Policy> policy_copy() const;
   Result<Policy> candidate() const;
   bool has_candidate() const;
+  // Where the one before it is kept.
+  std::string old_candidate() const;
   Result<std::string> review() const;
   // Empty, or the default, when there is none.
   Result<FlowIds> flow_ids() const;
   Result<SavedState> state() const;
 
+  // The one before it is set aside.
   Status save_candidate(const Policy& policy, const std::string& review_json) const;
   Status save_flow_ids(const FlowIds& ids) const;
   // Reads, changes and saves state.json in one step: who changes one member keeps what others make
@@ -67,6 +69,8 @@ class Store {
   Status update_state(const std::function<void(SavedState&)>& change) const;
   // The copy for people, of the policy that is in force now.
   Status save_policy_copy(const Policy& policy) const;
+  // The candidate becomes the old one. kNotFound when there is none.
+  Status set_candidate_aside() const;
   // The candidate became the policy.
   Status drop_candidate() const;
 
