@@ -22,6 +22,7 @@ struct NamedPeer {
   std::string name;
   std::string port;
   std::vector<IpAddress> addresses;
+  std::vector<MacAddress> macs{};  // its own, where a policy knows them
 };
 
 // Everything one learning run knows.

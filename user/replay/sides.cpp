@@ -13,18 +13,16 @@
 #include <cstring>
 #include <functional>
 #include <map>
-#include <set>
 #include <string_view>
 #include <type_traits>
 #include <unordered_map>
 #include <utility>
 
 #include "policy/datapath.h"
+#include "replay/colours.h"
 
 namespace haguard {
 namespace {
-
-using Station = std::string;
 
 std::string text_of_mac(const std::uint8_t* bytes) {
   MacAddress mac;
@@ -117,12 +115,6 @@ Speeches speeches_of(const Capture& capture) {
   return speeches;
 }
 
-struct Graph {
-  std::map<Station, std::uint64_t> frames;                     // sent by each station
-  std::map<std::pair<Station, Station>, std::uint64_t> talks;  // ordered pair
-  std::map<Station, Station> mac_of;                           // own, not virtual, MAC
-};
-
 bool is_virtual_mac(const std::uint8_t* mac) {
   return mac[0] == 0 && mac[1] == 0 && (mac[2] == 0x5e || mac[2] == 0x0c);
 }
@@ -140,71 +132,6 @@ Graph graph_of(std::vector<Speech> speeches) {
     if (receiver && *receiver != sender) graph.talks[std::minmax(sender, *receiver)] += frames;
   }
   return graph;
-}
-
-// Colours by what is known, and spreads a colour over all stations that share a MAC.
-class Colours {
- public:
-  Colours(const Graph& graph, std::size_t sides) : graph_(graph), sides_(sides) {}
-
-  std::optional<std::uint8_t> of(const Station& station) const {
-    const auto own = side_.find(station);
-    if (own != side_.end()) return own->second;
-    const auto mac = graph_.mac_of.find(station);
-    const auto shared = mac == graph_.mac_of.end() ? side_.end() : side_.find(mac->second);
-    if (shared != side_.end()) return shared->second;
-    return std::nullopt;
-  }
-
-  void set(const Station& station, std::uint8_t side) {
-    side_[station] = side;
-    const auto mac = graph_.mac_of.find(station);
-    if (mac != graph_.mac_of.end()) side_[mac->second] = side;
-  }
-
-  std::uint8_t other_than(std::uint8_t side) const {
-    return static_cast<std::uint8_t>((side + 1U) % sides_);
-  }
-
- private:
-  const Graph& graph_;
-  std::size_t sides_;
-  std::map<Station, std::uint8_t> side_;
-};
-
-using Talk = std::pair<std::pair<Station, Station>, std::uint64_t>;
-
-std::vector<Talk> heaviest_first(const Graph& graph) {
-  std::vector<Talk> talks(graph.talks.begin(), graph.talks.end());
-  std::stable_sort(talks.begin(), talks.end(),
-                   [](const Talk& a, const Talk& b) { return a.second > b.second; });
-  return talks;
-}
-
-// One end has a side: the other gets the opposite one. Until nothing moves any more.
-void spread(const std::vector<Talk>& talks, Colours& colours) {
-  for (bool moved = true; moved;) {
-    moved = false;
-    for (const auto& [pair, frames] : talks) {
-      const auto a = colours.of(pair.first);
-      const auto b = colours.of(pair.second);
-      if (a.has_value() == b.has_value()) continue;
-      if (a)
-        colours.set(pair.second, colours.other_than(*a));
-      else
-        colours.set(pair.first, colours.other_than(*b));
-      moved = true;
-    }
-  }
-}
-
-// The heaviest conversation nobody has coloured: its busier end goes to the first side.
-void seed(const std::vector<Talk>& talks, Colours& colours) {
-  for (const auto& [pair, frames] : talks) {
-    if (colours.of(pair.first) || colours.of(pair.second)) continue;
-    colours.set(pair.first, 0);
-    spread(talks, colours);
-  }
 }
 
 // Stations that only ever multicast: each to the side with fewer senders so far.
@@ -245,16 +172,22 @@ Result<SidedCapture> find_sides(const Capture& capture, const std::vector<std::s
   SidedCapture sided;
   HG_TRY(sided.ports, port_names(ports, named));
   const Speeches speeches = speeches_of(capture);
-  const Graph graph = graph_of(speeches.all);
-  const std::vector<Talk> talks = heaviest_first(graph);
+  Graph graph = graph_of(speeches.all);
+  Conversations talks(graph);
   Colours colours(graph, sided.ports.size());
   for (const NamedPeer& peer : named) {
     const auto port = std::find(sided.ports.begin(), sided.ports.end(), peer.port);
     for (const IpAddress& address : peer.addresses)
       colours.set(address.to_string(), static_cast<std::uint8_t>(port - sided.ports.begin()));
   }
-  spread(talks, colours);
-  seed(talks, colours);
+  // What is known of a MAC is more than what an address says of it.
+  for (const NamedPeer& peer : named) {
+    const auto port = std::find(sided.ports.begin(), sided.ports.end(), peer.port);
+    for (const MacAddress& mac : peer.macs)
+      colours.set(mac.to_string(), static_cast<std::uint8_t>(port - sided.ports.begin()));
+  }
+  talks.spread(colours);
+  talks.seed(colours);
   place_the_rest(graph, sided.ports.size(), colours);
   std::vector<std::uint8_t> sides;
   for (const Speech& speech : speeches.all)

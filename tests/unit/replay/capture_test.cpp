@@ -5,17 +5,12 @@
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
+#include "fixture/pcap.h"
 #include "harness/scratch.h"
 
 using namespace haguard;
 
 namespace {
-
-void put_little32(std::string& out, std::uint32_t value) {
-  for (unsigned shift = 0; shift < 32; shift += 8) {
-    out.push_back(static_cast<char>((value >> shift) & 0xffU));
-  }
-}
 
 // One frame of 20 bytes, of which 16 were kept, at 1.000002 s.
 std::string small_pcap(std::uint32_t link_type = 1) {

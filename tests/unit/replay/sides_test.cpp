@@ -6,6 +6,7 @@
 
 #include "fixture/must.h"
 #include "fixture/pair.h"
+#include "fixture/pcap.h"
 
 using namespace haguard;
 
@@ -19,15 +20,6 @@ Bytes ip_frame(const MacAddress& mac, const IpAddress& from, const IpAddress& to
       .ipv4({.source = from, .destination = to, .protocol = 105})
       .payload_size(8)
       .bytes();
-}
-
-Capture capture_of(const std::vector<Bytes>& frames) {
-  Capture capture;
-  for (const Bytes& frame : frames) {
-    const auto size = static_cast<std::uint32_t>(frame.size());
-    capture.frames.push_back({capture.frames.size(), size, frame});
-  }
-  return capture;
 }
 
 const Bytes kFromA = ip_frame(kMacA, kIpA, kIpB);
@@ -66,4 +58,33 @@ TEST_CASE("sides: an address that moves is where its last MAC is", "[replay]") {
   const SidedCapture to_a =
       must(find_sides(capture_of({kFromA, kFromB, by_b, by_a, by_b, by_a}), {}, {}));
   CHECK(to_a.sides == Sides{0, 1, 0, 0, 0, 0});
+}
+
+TEST_CASE("sides: a MAC that is known is on its side, without an address", "[replay]") {
+  const Bytes hello = Frame().ethernet(kMacA, kMacBroadcast, 0x8890).payload_size(46).bytes();
+  const std::vector<NamedPeer> named = {{"primary", "eth2", {kIpA}, {kMacA}},
+                                        {"secondary", "eth1", {kIpB}, {kMacB}}};
+  const SidedCapture sided = must(find_sides(capture_of({hello}), {"eth1", "eth2"}, named));
+  CHECK(sided.sides == Sides{1});
+}
+
+// One conversation each, and a chain in the order that takes a colour longest to walk: both were
+// quadratic once.
+TEST_CASE("sides: many conversations of strangers are told apart in one go", "[replay]") {
+  constexpr std::uint32_t kMany = 50'000;
+  const auto station = [](std::uint8_t net, std::uint32_t i) {
+    const std::uint8_t bytes[4] = {net, static_cast<std::uint8_t>(i >> 16),
+                                   static_cast<std::uint8_t>(i >> 8), static_cast<std::uint8_t>(i)};
+    return IpAddress::v4(bytes);
+  };
+  std::vector<Bytes> frames;
+  for (std::uint32_t i = 0; i < kMany; ++i)
+    frames.push_back(ip_frame(kMacVirtual, station(10, i), station(11, i)));
+  for (std::uint32_t i = kMany; i > 0; --i)
+    frames.push_back(ip_frame(kMacVirtual, station(12, i), station(12, i - 1)));
+  const SidedCapture sided = must(find_sides(capture_of(frames), {}, {}));
+  REQUIRE(sided.sides.size() == frames.size());
+  // Along the chain the sides take turns.
+  for (std::uint32_t i = kMany + 1; i < 2 * kMany; ++i)
+    if (sided.sides[i] == sided.sides[i - 1]) FAIL("at " << i);
 }
