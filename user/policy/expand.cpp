@@ -85,12 +85,6 @@ TableLine pattern_of(const Flow& flow, const PeerSeat& from, std::uint32_t flow_
   return line;
 }
 
-bool exists_in(const Flow& flow, Family family) {
-  if (flow.kind == FlowKind::kArp) return family == Family::kIpv4;
-  if (flow.protocol == kIcmp || flow.protocol == kIgmp) return family == Family::kIpv4;
-  return flow.protocol != kIcmpv6 || family == Family::kIpv6;
-}
-
 void set_addresses(hg_flow_key& key, bool is_arp, const IpAddress& source,
                    const IpAddress& destination) {
   if (source.is_v4()) {
@@ -185,6 +179,12 @@ bool has_shape(const hg_flow_key& key) {
   if (key.kind == HG_KIND_ARP) return true;
   if (key.kind != HG_KIND_IPV4 && key.kind != HG_KIND_IPV6) return false;
   return protocol_has_ports(key.protocol) || key.protocol == kIcmp || key.protocol == kIcmpv6;
+}
+
+bool exists_in(const Flow& flow, Family family) {
+  if (flow.kind == FlowKind::kArp) return family == Family::kIpv4;
+  if (flow.protocol == kIcmp || flow.protocol == kIgmp) return family == Family::kIpv4;
+  return flow.protocol != kIcmpv6 || family == Family::kIpv6;
 }
 
 Status expand_flow(const Roster& roster, const Flow& flow, std::uint32_t flow_id,

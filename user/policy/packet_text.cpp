@@ -32,7 +32,13 @@ std::string protocol_text(const hg_packet& packet) {
   const unsigned first = hg_be16(key.source_port);
   const unsigned second = hg_be16(key.destination_port);
   if (protocol_has_ports(key.protocol)) return fmt::format("{} {} > {}", text, first, second);
-  return fmt::format("{} type {}", text, first);
+  text += fmt::format(" type {}", first);
+  return second == 0 ? text : text + fmt::format(" code {}", second);
+}
+
+std::string operation_text(unsigned operation) {
+  if (operation == 1) return "arp request";
+  return operation == 2 ? "arp reply" : fmt::format("arp operation {}", operation);
 }
 
 std::string body_text(const hg_packet& packet) {
@@ -46,8 +52,7 @@ std::string body_text(const hg_packet& packet) {
       return fmt::format("{} > {} {}", IpAddress::v6(a.v6.source).to_string(),
                          IpAddress::v6(a.v6.destination).to_string(), protocol_text(packet));
     case HG_KIND_ARP:
-      return fmt::format("{} {} claims {}, asks {}",
-                         hg_be16(key.destination_port) == 2 ? "arp reply:" : "arp request:",
+      return fmt::format("{}: {} claims {}, asks {}", operation_text(hg_be16(key.destination_port)),
                          mac_text(packet.claimed_mac), v4_text(a.v4.source),
                          v4_text(a.v4.destination));
     case HG_KIND_ETHER:
