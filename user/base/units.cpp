@@ -64,6 +64,10 @@ std::string format_count(std::uint64_t count) {
   return text;
 }
 
+std::string format_frames(std::uint64_t count) {
+  return format_count(count) + (count == 1 ? " frame" : " frames");
+}
+
 Result<std::uint64_t> parse_duration(std::string_view text) {
   const auto bad = [&](std::string_view why) {
     return usage(fmt::format("read duration \"{}\": {}", text, why),

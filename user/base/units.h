@@ -19,6 +19,9 @@ std::string format_bytes(std::uint64_t bytes);
 // 1234567 as "1,234,567".
 std::string format_count(std::uint64_t count);
 
+// "1 frame", "1,234 frames".
+std::string format_frames(std::uint64_t count);
+
 // "90s", "15m", "1h", "500ms", "2d" as nanoseconds. kUsage on anything else, on zero and on more
 // than 365 days.
 Result<std::uint64_t> parse_duration(std::string_view text);

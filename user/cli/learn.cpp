@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/say.h"
 #include "base/units.h"
+#include "cli/capture_words.h"
 #include "cli/commands.h"
 #include "cli/peer_argument.h"
 #include "cli/signals.h"
@@ -152,15 +153,9 @@ Status learn_pcap(const Context& context, const LearnArguments& arguments) {
   HG_TRY(ReplayedLearning run, learn_capture(capture, name, ports, named));
   run.evidence.system = arguments.system;
   HG_TRY(const Candidate candidate, make_candidate(run.evidence, knowledge_base(context)));
-  fmt::print("read {} frames of {}\n", format_count(run.frames), arguments.pcap);
-  if (run.cut != 0)
-    fmt::print("{} of them were captured short; what is missing counts as zeros\n",
-               format_count(run.cut));
-  if (run.too_short + run.too_long != 0)
-    warn(
-        fmt::format("{} frames were left out: {} shorter than an ethernet header, {} too long for "
-                    "a test run",
-                    run.too_short + run.too_long, run.too_short, run.too_long));
+  fmt::print("read {} frames of {}\n", format_count(run.fed.frames), arguments.pcap);
+  print_cut(run.fed);
+  warn_of_left_out(run.fed);
   return keep_candidate(Store(context.place, name), run.evidence, candidate);
 }
 

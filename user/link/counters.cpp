@@ -34,13 +34,19 @@ hg_counter PortCounters::received() const {
   return sum;
 }
 
+Result<PortCounters> read_port(const Map& port_stats, std::uint32_t side) {
+  HG_TRY(const ReasonCounters reasons, read_reasons(port_stats, side));
+  PortCounters port;
+  // Behind the reasons that there are, there is room for later ones.
+  for (std::size_t d = 0; d < HG_DISPOSITIONS; ++d)
+    std::copy_n(&reasons.at(HG_REASON_INDEX(d, 0)), HG_REASON_COUNT, port.by[d].begin());
+  return port;
+}
+
 Result<std::vector<PortCounters>> read_ports(const Link& link) {
   std::vector<PortCounters> ports(link.ports().size());
   for (std::uint32_t side = 0; side < ports.size(); ++side) {
-    HG_TRY(const ReasonCounters reasons, read_reasons(link.maps.port_stats, side));
-    // Behind the reasons that there are, there is room for later ones.
-    for (std::size_t d = 0; d < HG_DISPOSITIONS; ++d)
-      std::copy_n(&reasons.at(HG_REASON_INDEX(d, 0)), HG_REASON_COUNT, ports[side].by[d].begin());
+    HG_TRY(ports[side], read_port(link.maps.port_stats, side));
   }
   return ports;
 }

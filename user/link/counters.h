@@ -20,6 +20,9 @@ struct PortCounters {
   hg_counter received() const;
 };
 
+// `port_stats` is that map of a link.
+Result<PortCounters> read_port(const Map& port_stats, std::uint32_t side);
+
 // One for each port of the link.
 Result<std::vector<PortCounters>> read_ports(const Link& link);
 

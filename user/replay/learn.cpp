@@ -38,20 +38,7 @@ Result<ReplayedLearning> learn_capture(const Capture& capture, const std::string
   HG_CHECK(write_mode(guard.maps().control, {HG_MODE_LEARN, 0}));
 
   ReplayedLearning result;
-  Feeder feeder(guard, feeding);
-  for (std::size_t i = 0; i < capture.frames.size(); ++i) {
-    const CapturedFrame& frame = capture.frames[i];
-    if (frame.original_size < HG_REPLAY_SHORTEST) {
-      ++result.too_short;
-    } else if (frame.original_size > HG_REPLAY_LONGEST) {
-      ++result.too_long;
-    } else {
-      if (frame.bytes.size() < frame.original_size) ++result.cut;
-      HG_CHECK(feeder.add({sided.sides[i], frame.time_ns, frame.bytes, frame.original_size}));
-      ++result.frames;
-    }
-  }
-  HG_CHECK(feeder.finish());
+  HG_TRY(result.fed, feed_capture(guard, capture, sided.sides, feeding));
   Evidence& evidence = result.evidence;
   evidence.link = link;
   evidence.ports = sided.ports;

@@ -9,16 +9,13 @@
 #include "base/result.h"
 #include "learn/observation.h"
 #include "replay/capture.h"
-#include "replay/feeder.h"
+#include "replay/feed.h"
 
 namespace haguard {
 
 struct ReplayedLearning {
   Evidence evidence;
-  std::size_t frames = 0;     // that were run
-  std::size_t too_short = 0;  // below 14 bytes, which no program can be given
-  std::size_t too_long = 0;   // beyond what a test run takes
-  std::size_t cut = 0;        // kept shorter than they were; filled up with zeros
+  FedFrames fed;
 };
 
 // `ports` as for find_sides(). Needs the privilege to load a program, no interface.

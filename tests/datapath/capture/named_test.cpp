@@ -42,7 +42,7 @@ const Capture* find_capture(const std::vector<NamedCapture>& captures, const std
 Candidate learn(const Capture& capture, const std::vector<NamedPeer>& named) {
   static const std::vector<System> systems = must(load_systems({HAGUARD_SOURCE_SYSTEMS}));
   const ReplayedLearning run = must(learn_capture(capture, "capture", {}, named));
-  REQUIRE(run.frames == capture.frames.size());
+  REQUIRE(run.fed.frames == capture.frames.size());
   return must(make_candidate(run.evidence, systems));
 }
 
