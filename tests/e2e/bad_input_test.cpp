@@ -29,7 +29,7 @@ TEST_CASE("bad input: words of the command line") {
   steady.refuses({"enfroce", "rooms"}, {2, {"enfroce", "enforce"}});
   steady.refuses({"policy", "aply", "file"}, {2, {"aply", "apply"}});
   steady.refuses({}, {2, {"command"}});
-  steady.refuses({"replay", "--help"}, {2, {"there is no command \"replay\""}});
+  steady.refuses({"repaly", "--help"}, {2, {"there is no command \"repaly\""}});
   steady.refuses({"policy", "new", "--help"}, {2, {"there is no command \"new\""}});
   for (const char* count : {"-1", "0", "some"}) {
     steady.refuses({"events", "rooms", "--last", count}, {2, {"--last", count}});

@@ -101,6 +101,7 @@ class CommandLine {
   void build_modes();
   void build_reading();
   void build_policy();
+  void build_replay();
   void build_help();
   Status help(const Context& context, const HelpArguments& arguments);
 
@@ -119,6 +120,7 @@ void CommandLine::build() {
   build_modes();
   build_reading();
   build_policy();
+  build_replay();
   build_help();
   name_values(root_);
 }
@@ -335,6 +337,40 @@ void CommandLine::build_policy() {
       ->default_val("markdown")
       ->check(CLI::IsMember({"markdown", "nftables", "iptables", "asa-acl", "json"}));
   exported->add_flag("--candidate", x->candidate, "the candidate instead of the policy in force");
+}
+
+void CommandLine::build_replay() {
+  group_ = "What a policy would do";
+  const auto add_policy = [](CLI::App* app, std::string& file, bool& candidate) {
+    CLI::Option* own =
+        app->add_flag("--candidate", candidate, "the candidate instead of the policy in force");
+    app->add_option("--policy", file, "this policy file, or - for standard input")->excludes(own);
+  };
+  auto [replay, r] =
+      command(root_, "replay", "put the frames of a capture to a policy", run_replay);
+  replay->add_option("FILE", r->capture, "a pcap or pcapng file")->required();
+  add_link(replay, r->link);
+  add_json(replay, r->json);
+  add_policy(replay, r->policy, r->candidate);
+  replay->add_option("--peer", r->peers,
+                     "where a unit was, NAME=ADDRESS@PORT, instead of where the policy has it");
+  replay->add_flag("--strict", r->strict, "exit code 1 when a frame would be dropped");
+  auto [explain, e] = command(
+      root_, "explain", "why a frame passes or is dropped, and what would allow it", run_explain);
+  explain
+      ->add_option("LINK HEX", e->words,
+                   "the link, where there are several; the frame in hexadecimal, as \"bytes\" of "
+                   "drops --json, or - for standard input")
+      ->required()
+      ->expected(1, 1 << 16);
+  explain->add_option("--port", e->port, "where it came in")->required();
+  add_json(explain, e->json);
+  add_policy(explain, e->policy, e->candidate);
+  explain
+      ->add_option(
+          "--length", e->length,
+          "how long it was, where these bytes are its beginning: \"length\" of drops --json")
+      ->check(CLI::Range(1, 65535));
 }
 
 // Hidden, but there for who types it.

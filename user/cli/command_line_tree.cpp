@@ -14,6 +14,7 @@ const char* value_word(const std::string& option) {
       {"--systems", "FOLDER"}, {"--link", "LINK"},        {"--ports", "PORTS"},
       {"--system", "SYSTEM"},  {"--peer", "UNIT"},        {"--vlan", "TAGS"},
       {"--for", "TIME"},       {"--since", "TIME"},       {"--confirm", "TIME"},
+      {"--policy", "FILE"},    {"--port", "PORT"},        {"--length", "BYTES"},
       {"--last", "N"},         {"--count", "N"},          {"--max-flows", "N"}};
   const auto word = kWords.find(option);
   return word == kWords.end() ? nullptr : word->second;

@@ -128,6 +128,27 @@ struct DropsArguments {
 };
 Status run_drops(const Context& context, const DropsArguments& arguments);
 
+struct ReplayArguments {
+  std::string capture;
+  std::string link;
+  std::string policy;              // a file; "-" is standard input
+  bool candidate = false;          // instead of the policy in force
+  std::vector<std::string> peers;  // NAME=ADDRESS[,ADDRESS]@PORT
+  bool strict = false;             // a dropped frame is an error
+  bool json = false;
+};
+Status run_replay(const Context& context, const ReplayArguments& arguments);
+
+struct ExplainArguments {
+  std::vector<std::string> words;  // a link, and the bytes of the frame; "-" is standard input
+  std::string port;
+  std::string policy;
+  bool candidate = false;
+  std::size_t length = 0;  // of the frame on the wire; 0: as its bytes say
+  bool json = false;
+};
+Status run_explain(const Context& context, const ExplainArguments& arguments);
+
 struct RunArguments {
   bool once = false;
 };

@@ -5,12 +5,14 @@
 #include <cstdio>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <span>
 
 #include "base/clock.h"
 #include "base/output.h"
 #include "base/units.h"
 #include "bpf/samples.h"
 #include "cli/commands.h"
+#include "cli/hex_words.h"
 #include "cli/signals.h"
 #include "cli/table.h"
 #include "link/control.h"
@@ -27,16 +29,12 @@ constexpr std::uint64_t kListenNs = 3'000'000'000U;
 constexpr int kPollMs = 500;
 constexpr std::uint64_t kForever = std::numeric_limits<std::uint64_t>::max();
 
-std::string hex(const hg_sample& sample) {
-  std::string text;
-  for (unsigned i = 0; i < std::min<unsigned>(sample.captured, HG_SAMPLE_BYTES); ++i)
-    text += fmt::format("{:02x}", sample.frame[i]);
-  return text;
+std::span<const std::uint8_t> bytes_of(const hg_sample& sample) {
+  return std::span(sample.frame).first(std::min<std::size_t>(sample.captured, HG_SAMPLE_BYTES));
 }
 
 std::string words_of(const hg_sample& sample) {
-  return packet_text(sample.frame, std::min<std::size_t>(sample.captured, HG_SAMPLE_BYTES),
-                     sample.length);
+  return packet_text(sample.frame, bytes_of(sample).size(), sample.length);
 }
 
 void print_line(const Link& link, const hg_sample& sample) {
@@ -63,7 +61,7 @@ void print_json(const Link& link, const hg_sample& sample) {
       {"frame", words_of(sample)},
       {"length", sample.length},
       {"generation", sample.generation},
-      {"bytes", hex(sample)}};
+      {"bytes", hex_words(bytes_of(sample))}};
   fmt::print("{}\n", json.dump());
   std::fflush(stdout);
 }

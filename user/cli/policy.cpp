@@ -3,15 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iostream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
-#include "base/file.h"
 #include "base/say.h"
 #include "cli/change_policy.h"
 #include "cli/commands.h"
 #include "cli/generation_words.h"
+#include "cli/policy_choice.h"
 #include "cli/snapshot.h"
 #include "cli/table.h"
 #include "export/export.h"
@@ -25,53 +23,9 @@
 namespace haguard {
 namespace {
 
-Result<std::string> read_text(const std::string& file) {
-  if (file != "-") return read_file(file);
-  return std::string(std::istreambuf_iterator<char>(std::cin), {});
-}
-
-struct PolicyFile {
-  Policy policy;
-  SourceMap places;
-};
-
-Result<PolicyFile> read_policy(const std::string& file) {
-  HG_TRY(const std::string text, read_text(file));
-  PolicyFile read;
-  HG_TRY(read.policy, parse_policy(text, file == "-" ? "standard input" : file, &read.places));
-  return read;
-}
-
-Result<Policy> policy_of(const std::string& file) {
-  HG_TRY(PolicyFile read, read_policy(file));
-  return std::move(read.policy);
-}
-
-// The policy of a link, which need not be attached to be read.
-Result<Policy> chosen_policy(const Context& context, const PolicyArguments& arguments) {
-  HG_TRY(const std::string name, choose_link(context.place, arguments.link));
-  const Store store(context.place, name);
-  if (arguments.candidate) return store.candidate();
-  if (const Result<Link> link = open_link(context.place, name); link.ok())
-    return policy_in_force(*link);
-  HG_TRY(SavedPolicy saved, store.policy());
-  return std::move(saved.policy);
-}
-
-// A file that names its link is not put on another one by mistake.
-Status check_same_link(const Policy& policy, const PolicyArguments& arguments) {
-  if (policy.link.empty() || arguments.link.empty() || policy.link == arguments.link) return Done{};
-  return usage(fmt::format("put {} in force on {}: it says link = \"{}\"", arguments.file,
-                           arguments.link, policy.link),
-               fmt::format("leave --link out, or correct link in {}", arguments.file));
-}
-
 // What `other` is compared with: the policy in force, or nothing where there is none.
-Result<Policy> base_of(const Context& context, const PolicyArguments& arguments,
-                       const std::string& link) {
-  PolicyArguments in_force = arguments;
-  in_force.link = link;
-  Result<Policy> policy = chosen_policy(context, in_force);
+Result<Policy> base_of(const Context& context, const std::string& link) {
+  Result<Policy> policy = chosen_policy(context, link, false);
   if (!policy.ok() && policy.error().kind == ErrorKind::kNotFound) return Policy{link, "", {}, {}};
   return policy;
 }
@@ -80,16 +34,13 @@ Result<Policy> base_of(const Context& context, const PolicyArguments& arguments,
 std::vector<std::string> ports_of(const Context& context, const Policy& policy) {
   if (const Result<Link> link = open_link(context.place, policy.link); link.ok())
     return link->ports();
-  std::vector<std::string> ports;
-  for (const Peer& peer : policy.peers)
-    if (std::find(ports.begin(), ports.end(), peer.port) == ports.end()) ports.push_back(peer.port);
-  return ports;
+  return ports_named_by(policy);
 }
 
 }  // namespace
 
 Status run_policy_show(const Context& context, const PolicyArguments& arguments) {
-  HG_TRY(const Policy policy, chosen_policy(context, arguments));
+  HG_TRY(const Policy policy, chosen_policy(context, arguments.link, arguments.candidate));
   fmt::print("{}", format_policy(policy));
   return Done{};
 }
@@ -100,7 +51,7 @@ Status run_policy_diff(const Context& context, const PolicyArguments& arguments)
   const Store store(context.place, name);
   const std::vector<std::uint32_t>& named = words.generations;
   HG_TRY(const Policy before,
-         named.size() == 2 ? store.history().policy(named[0]) : base_of(context, arguments, name));
+         named.size() == 2 ? store.history().policy(named[0]) : base_of(context, name));
   HG_TRY(const Policy other, !named.empty()           ? store.history().policy(named.back())
                              : arguments.file.empty() ? store.candidate()
                                                       : policy_of(arguments.file));
@@ -136,7 +87,9 @@ Status run_policy_check(const Context& context, const PolicyArguments& arguments
 Status run_policy_apply(const Context& context, const PolicyArguments& arguments) {
   HG_TRY(const PolicyFile file, read_policy(arguments.file));
   const Policy& policy = file.policy;
-  HG_CHECK(check_same_link(policy, arguments));
+  HG_CHECK(check_same_link(policy, arguments.link,
+                           fmt::format("put {} in force on {}", arguments.file, arguments.link),
+                           fmt::format("leave --link out, or correct link in {}", arguments.file)));
   HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
   HG_TRY(const Link link,
          open_chosen(context, arguments.link.empty() ? policy.link : arguments.link));
@@ -156,7 +109,7 @@ Status run_policy_apply(const Context& context, const PolicyArguments& arguments
 }
 
 Status run_policy_export(const Context& context, const PolicyArguments& arguments) {
-  HG_TRY(const Policy policy, chosen_policy(context, arguments));
+  HG_TRY(const Policy policy, chosen_policy(context, arguments.link, arguments.candidate));
   HG_TRY(const ExportFormat format, parse_export_format(arguments.format));
   ExportOptions options;
   options.ports = ports_of(context, policy);

@@ -17,8 +17,6 @@
 namespace haguard {
 namespace {
 
-constexpr std::size_t kShownErrors = 20;
-
 // The ids whose counters may be another flow's: given to one anew or, where the file that says
 // whose they were is gone from under a policy, all.
 const std::vector<std::uint32_t>& ids_to_clear(const CompiledPolicy& compiled,
@@ -102,14 +100,10 @@ Status require_sound(const Policy& policy, const std::vector<std::string>& ports
                    "haguard review says what is missing; to let everything pass: haguard bypass");
   const std::vector<Problem> problems = check_policy(policy, ports);
   if (!has_errors(problems)) return Done{};
-  std::string text = fmt::format("put the policy of {} in force: it contradicts itself",
-                                 policy.link.empty() ? "the link" : policy.link);
-  std::size_t errors = 0;
-  for (const Problem& problem : problems)
-    if (problem.severity == ProblemSeverity::kError && ++errors <= kShownErrors)
-      text += "\n  " + format_problem(problem, places);
-  if (errors > kShownErrors) text += fmt::format("\n  and {} more", errors - kShownErrors);
-  return usage(text, "the policy in force stays as it was");
+  return usage(
+      fmt::format("put the policy of {} in force: it contradicts itself{}",
+                  policy.link.empty() ? "the link" : policy.link, list_errors(problems, places)),
+      "the policy in force stays as it was");
 }
 
 Status install_policy(const Link& link, const Policy& policy, std::uint32_t generation) {

@@ -65,4 +65,14 @@ std::string format_problem(const Problem& problem, const SourceMap* places) {
   return text;
 }
 
+std::string list_errors(const std::vector<Problem>& problems, const SourceMap* places) {
+  constexpr std::size_t kShown = 20;
+  std::string text;
+  std::size_t errors = 0;
+  for (const Problem& problem : problems)
+    if (is_error(problem) && ++errors <= kShown) text += "\n  " + format_problem(problem, places);
+  if (errors > kShown) text += fmt::format("\n  and {} more", errors - kShown);
+  return text;
+}
+
 }  // namespace haguard

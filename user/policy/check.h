@@ -30,6 +30,10 @@ struct Problem {
 // too large for its link.
 std::vector<Problem> check_policy(const Policy& policy, const std::vector<std::string>& ports);
 
+// The errors in lines of their own, each behind a line break; of many the first ones, and how many
+// more there are.
+std::string list_errors(const std::vector<Problem>& problems, const SourceMap* places = nullptr);
+
 bool has_errors(const std::vector<Problem>& problems);
 
 // "error: flow "sync": the message; the hint"; with `places`, of the file that the policy was read
