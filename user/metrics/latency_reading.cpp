@@ -2,36 +2,22 @@
 #include "metrics/latency_reading.h"
 
 #include <map>
-#include <utility>
 
 #include "latency/histogram.h"
-#include "link/heartbeats.h"
 #include "link/missed_hellos.h"
 #include "link/round_trips.h"
 
 namespace haguard {
 
-Status read_gaps(const Link& link, const PolicyLabels& labels, LinkReading& reading) {
-  reading.heartbeats.clear();
-  reading.untimed = 0;
-  HG_TRY(const SlotOwners owners, read_slot_owners(link));
-  std::vector<std::pair<const FlowLabels*, hg_heartbeat>> timed;
-  for (const FlowLabels& flow : labels.flows) {
-    if (!flow.heartbeat) continue;
-    HG_TRY(const auto heartbeat, read_heartbeat(link, owners, flow.id));
-    if (heartbeat)
-      timed.emplace_back(&flow, *heartbeat);
-    else
-      ++reading.untimed;
-  }
-  HG_TRY(const GapWatch watch, read_gap_watch(link));
+std::vector<GapReading> with_missed(const Link& link, const std::vector<TimedFlow>& heartbeats) {
   std::map<std::uint32_t, GapFacts> facts;
-  for (const auto& [flow, heartbeat] : timed)
-    facts[flow->id] = watch.facts(heartbeat);
+  for (const TimedFlow& one : heartbeats)
+    facts[one.flow.id] = one.facts;
   const MissedHellos missed = count_missed_hellos(link, facts);
-  for (const auto& [flow, heartbeat] : timed)
-    reading.heartbeats.push_back({*flow, heartbeat.gaps, facts.at(flow->id), missed.at(flow->id)});
-  return Done{};
+  std::vector<GapReading> readings;
+  for (const TimedFlow& one : heartbeats)
+    readings.push_back({one.flow, one.gaps, one.facts, missed.at(one.flow.id)});
+  return readings;
 }
 
 Status read_trips(const Link& link, LinkReading& reading) {

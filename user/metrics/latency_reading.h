@@ -2,13 +2,15 @@
 // What one scrape takes of the pair's rhythm: the gaps of its heartbeats, and its round trips.
 #pragma once
 
+#include <vector>
+
 #include "base/result.h"
 #include "metrics/reading.h"
 
 namespace haguard {
 
-// Into reading.heartbeats and reading.untimed, by the names of the policy in force.
-Status read_gaps(const Link& link, const PolicyLabels& labels, LinkReading& reading);
+// With the hellos that each flow missed since the link was attached.
+std::vector<GapReading> with_missed(const Link& link, const std::vector<TimedFlow>& heartbeats);
 
 // Into reading.round_trips.
 Status read_trips(const Link& link, LinkReading& reading);

@@ -1,73 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "metrics/reading.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "base/clock.h"
 #include "latency/histogram.h"
-#include "link/apply.h"
-#include "link/hold_time.h"
-#include "link/store.h"
 #include "metrics/latency_reading.h"
-#include "systems/load.h"
 
 namespace haguard {
 namespace {
 
-void add_system(const Link& link, const std::string& of_policy, PolicyLabels& labels) {
-  const Result<std::vector<System>> systems = load_systems(link.place.systems);
-  if (!systems.ok()) {
-    link.place.warn(systems.error());
-    return;
-  }
-  const std::string name = of_policy.empty() ? link.system() : of_policy;
-  labels.default_hold_ns = default_hold_of(name, *systems).ns;
-  if (const System* system = find_system(*systems, name); system != nullptr)
-    labels.trip_limits = {system->latency_warn.value_or(0), system->latency_critical.value_or(0)};
-}
-
-// A flow of a file that was edited by hand may have no id; it has no counter, either.
-Result<std::shared_ptr<const PolicyLabels>> read_labels(const Link& link, std::uint32_t table) {
-  auto labels = std::make_shared<PolicyLabels>();
-  labels->table = table;
-  const Result<Policy> policy = policy_in_force(link);
-  add_system(link, policy.ok() ? policy->system : std::string(), *labels);
-  if (!policy.ok()) {
-    // Ports and reasons are counted all the same.
-    if (policy.error().kind != ErrorKind::kNotFound) link.place.warn(policy.error());
-    return std::shared_ptr<const PolicyLabels>(std::move(labels));
-  }
-  HG_TRY(const FlowIds ids, Store(link.place, link.name).flow_ids());
-  for (const Flow& flow : policy->flows) {
-    const auto id = ids.find(flow_identity(flow));
-    if (id == ids.end() || id->second >= link.info.flow_capacity) continue;
-    labels->flows.push_back({id->second, flow.name, flow.from, flow.to, flow.heartbeat});
-    labels->id_limit = std::max(labels->id_limit, id->second + 1);
-  }
-  for (const Peer& peer : policy->peers)
-    labels->peers.push_back({peer.name, peer.port});
-  return std::shared_ptr<const PolicyLabels>(std::move(labels));
-}
-
-// Names and counters of one policy: an id may belong to another flow in the next one.
-Status read_policy(const Link& link, std::shared_ptr<const PolicyLabels>& labels,
-                   LinkReading& reading) {
-  constexpr int kTries = 3;
-  for (int i = 0; i < kTries; ++i) {
-    HG_TRY(const std::uint32_t before, table_id(link.maps.policy));
-    if (!labels || labels->table != before) {
-      HG_TRY(labels, read_labels(link, before));
-    }
-    HG_TRY(reading.flows, read_flows(link, labels->id_limit));
-    HG_TRY(const hg_head head, read_head(link));
-    reading.generation = head.generation;
-    reading.policy = labels;
-    HG_CHECK(read_gaps(link, *labels, reading));
-    HG_TRY(const std::uint32_t after, table_id(link.maps.policy));
-    if (after == before) return Done{};
-  }
-  return failed("read the policy: it is replaced again and again");
+Status read_policy_readings(const Link& link, std::shared_ptr<const PolicyLabels>& labels,
+                            LinkReading& reading) {
+  HG_TRY(PolicyReading policy, read_policy(link, labels));
+  reading.policy = std::move(policy.labels);
+  reading.generation = policy.generation;
+  reading.flows = std::move(policy.flows);
+  reading.untimed = policy.untimed;
+  reading.heartbeats = with_missed(link, policy.heartbeats);
+  return Done{};
 }
 
 Status read_port_readings(const Link& link, LinkReading& reading) {
@@ -114,8 +65,8 @@ Result<LinkReading> read_link(const Link& link, std::shared_ptr<const PolicyLabe
   reading.monotonic_ns = monotonic_ns();
   reading.wall_ms = wall_milliseconds();
   HG_TRY(reading.mode, read_mode(link.maps.control));
-  HG_CHECK(read_policy(link, labels, reading));
-  reading.hold_ns = link.info.hold_ns != 0 ? link.info.hold_ns : labels->default_hold_ns;
+  HG_CHECK(read_policy_readings(link, labels, reading));
+  reading.hold_ns = hold_ns_of(link, *labels);
   HG_CHECK(read_port_readings(link, reading));
   HG_CHECK(read_residence_readings(link, reading));
   HG_CHECK(read_trips(link, reading));

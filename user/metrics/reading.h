@@ -12,42 +12,15 @@
 #include "base/result.h"
 #include "bpf/run_stats.h"
 #include "haguard/round_trip.h"
-#include "latency/gaps.h"
-#include "latency/trip_limits.h"
 #include "link/control.h"
 #include "link/counters.h"
 #include "link/event_counts.h"
 #include "link/link.h"
+#include "link/policy_reading.h"
 #include "link/ports.h"
 #include "link/stamping.h"
 
 namespace haguard {
-
-// What the labels of a flow's metrics say.
-struct FlowLabels {
-  std::uint32_t id = 0;
-  std::string name;
-  std::string from;
-  std::string to;
-  bool heartbeat = false;
-};
-
-struct PeerLabels {
-  std::string name;
-  std::string port;
-};
-
-// The names of the policy in force. Reading them takes far longer than reading counters, so they
-// are kept until another table is in force.
-struct PolicyLabels {
-  std::uint32_t table = 0;  // the kernel's id of the table; 0: not read yet
-  std::vector<FlowLabels> flows;
-  std::vector<PeerLabels> peers;
-  std::uint32_t id_limit = 0;  // every id is below it
-  // What the knowledge base says of the policy's system, or the link's; 0: nothing.
-  std::uint64_t default_hold_ns = 0;
-  TripLimits trip_limits;
-};
 
 struct PortReading {
   PortState state;
