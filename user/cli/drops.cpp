@@ -66,21 +66,6 @@ void print_json(const Link& link, const hg_sample& sample) {
   std::fflush(stdout);
 }
 
-// What the pins hold is not what is listened to any more once the link is detached.
-Status check_still_there(const Link& link, const MapInfo& listened) {
-  const std::string attempt = fmt::format("watch the drops of {}", link.name);
-  const Result<Map> pinned =
-      Map::open_pin(link.place.pins.map(link.name, link.maps.samples.name()));
-  if (!pinned.ok() && pinned.error().kind == ErrorKind::kNotFound)
-    return failed(attempt + ": it was detached meanwhile",
-                  fmt::format("haguard attach {} --ports IFACE,IFACE", link.name));
-  if (!pinned.ok()) return pinned.error();
-  HG_TRY(const MapInfo info, pinned->info());
-  if (info.id == listened.id) return Done{};
-  return failed(attempt + ": it was detached and attached anew meanwhile",
-                fmt::format("haguard drops {}", link.name));
-}
-
 Status warn_if_not_judged(const Link& link) {
   HG_TRY(const ModeState state, read_mode(link.maps.control));
   const hg_mode mode = effective_mode(state, monotonic_ns());
@@ -102,7 +87,7 @@ Status run_drops(const Context& context, const DropsArguments& arguments) {
   // The ring has one reader.
   HG_TRY(const Lock lock, Lock::take_for(context.place, link.name, "drops", context.command_line));
   HG_CHECK(warn_if_not_judged(link));
-  HG_TRY(const MapInfo listened, link.maps.samples.info());
+  const std::string attempt = fmt::format("watch the drops of {}", link.name);
   HG_TRY(const std::uint64_t lost_before, read_stat(link, HG_STAT_SAMPLES_LOST));
   std::uint64_t shown = 0;
   const auto is_done = [&] { return arguments.count != 0 && shown >= arguments.count; };
@@ -117,7 +102,7 @@ Status run_drops(const Context& context, const DropsArguments& arguments) {
          monotonic_ns() - started < duration) {
     HG_CHECK(listen_for_samples(link.maps.control, monotonic_ns() + kListenNs));
     HG_CHECK(reader.poll(kPollMs));
-    HG_CHECK(check_still_there(link, listened));
+    HG_CHECK(check_still_attached(link, attempt, "haguard drops " + link.name));
   }
   HG_CHECK(listen_for_samples(link.maps.control, 0));
   HG_TRY(const std::uint64_t lost, read_stat(link, HG_STAT_SAMPLES_LOST));

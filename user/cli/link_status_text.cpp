@@ -15,18 +15,9 @@ namespace {
 std::string mode_text(const LinkStatus& status, bool colour) {
   const std::uint64_t now = monotonic_ns();
   const hg_mode effective = effective_mode(status.mode, now);
-  if (effective != status.mode.mode)
-    return paint("audit", Tone::kWarn, colour) + (status.mode.leased
-                                                      ? ": the daemon that keeps enforce up is gone"
-                                                      : ": the confirm deadline passed");
-  std::string text =
-      paint(mode_name(effective), effective == HG_MODE_ENFORCE ? Tone::kGood : Tone::kWarn, colour);
-  if (status.mode.leased)
-    text += ", while the daemon runs";
-  else if (effective == HG_MODE_ENFORCE && status.mode.deadline_ns != 0)
-    text += fmt::format(", back to audit in {} unless confirmed",
-                        format_duration(status.mode.deadline_ns - now));
-  return text;
+  return paint(mode_name(effective), effective == HG_MODE_ENFORCE ? Tone::kGood : Tone::kWarn,
+               colour) +
+         mode_remark(status.mode, now);
 }
 
 std::string policy_text(const LinkStatus& status) {

@@ -23,11 +23,7 @@ std::string describe(const ModeState& state, std::uint64_t now) {
     return fmt::format("{} ({} of {} passed {} ago)", mode_name(effective),
                        state.leased ? "the lease" : "the confirm deadline", mode_name(state.mode),
                        format_duration(now - state.deadline_ns));
-  if (state.leased) return fmt::format("{} while the daemon runs", mode_name(state.mode));
-  if (state.mode == HG_MODE_ENFORCE && state.deadline_ns != 0)
-    return fmt::format("{}, back to audit in {} unless confirmed", mode_name(state.mode),
-                       format_duration(state.deadline_ns - now));
-  return mode_name(state.mode);
+  return mode_name(state.mode) + mode_remark(state, now);
 }
 
 Status tell(const Link& link, const ModeChange& done, const ModeState& mode) {

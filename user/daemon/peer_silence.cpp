@@ -6,23 +6,13 @@
 #include <algorithm>
 
 #include "base/units.h"
+#include "latency/gaps.h"
 
 namespace haguard {
 namespace {
 
-// The data path's clock lags by up to a scheduler tick, and a loaded machine by more.
-constexpr std::uint64_t kLateNs = 20'000'000U;
 // A hello that is late now and then is told of once in this time; a silence always.
 constexpr std::uint64_t kQuietNs = 60'000'000'000U;
-
-// A hello counts as missed when the next one is half an interval late.
-std::uint64_t missed_after(std::uint64_t interval_ns) {
-  return interval_ns + interval_ns / 2 + kLateNs;
-}
-
-std::uint64_t silent_after(std::uint64_t interval_ns) {
-  return 2 * interval_ns + kLateNs;
-}
 
 }  // namespace
 

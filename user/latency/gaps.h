@@ -17,6 +17,19 @@ std::uint64_t interval_of(const hg_heartbeat& heartbeat);
 // Hellos that did not come, by gaps of at least one and a half intervals. 0 without an interval.
 std::uint64_t missed_of(const hg_heartbeat& heartbeat, std::uint64_t interval_ns);
 
+// The data path's clock lags by up to a scheduler tick, and a loaded machine by more.
+inline constexpr std::uint64_t kLateNs = 20'000'000U;
+
+// A hello counts as missed when the next one is half an interval late.
+constexpr std::uint64_t missed_after(std::uint64_t interval_ns) {
+  return interval_ns + interval_ns / 2 + kLateNs;
+}
+
+// A peer counts as silent when a whole one did not come.
+constexpr std::uint64_t silent_after(std::uint64_t interval_ns) {
+  return 2 * interval_ns + kLateNs;
+}
+
 struct GapFacts {
   std::uint64_t count = 0;        // of gaps
   std::uint64_t interval_ns = 0;  // 0: not known yet

@@ -7,6 +7,7 @@
 #include <atomic>
 
 #include "base/clock.h"
+#include "base/units.h"
 
 namespace haguard {
 namespace {
@@ -55,6 +56,16 @@ hg_mode effective_mode(const ModeState& state, std::uint64_t now_ns) {
 
 const char* mode_name(hg_mode mode) {
   return mode < kModeNames.size() ? kModeNames.at(mode) : "unknown";
+}
+
+std::string mode_remark(const ModeState& state, std::uint64_t now_ns) {
+  if (effective_mode(state, now_ns) != state.mode)
+    return state.leased ? ": the daemon that keeps enforce up is gone"
+                        : ": the confirm deadline passed";
+  if (state.leased) return ", while the daemon runs";
+  if (!has_confirm_deadline(state)) return {};
+  return fmt::format(", back to audit in {} unless confirmed",
+                     format_duration(state.deadline_ns - now_ns));
 }
 
 Result<hg_mode> parse_mode(const std::string& name) {

@@ -33,6 +33,9 @@ bool has_confirm_deadline(const ModeState& state);
 hg_mode effective_mode(const ModeState& state, std::uint64_t now_ns);
 
 const char* mode_name(hg_mode mode);
+// What stands behind the name of the mode in force: ", back to audit in 9.5 min unless confirmed",
+// ": the confirm deadline passed", or nothing.
+std::string mode_remark(const ModeState& state, std::uint64_t now_ns);
 Result<hg_mode> parse_mode(const std::string& name);
 
 Result<ModeState> read_mode(const Map& control);

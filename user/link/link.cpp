@@ -130,6 +130,20 @@ Result<std::string> choose_link(const Place& place, const std::string& name) {
                fmt::format("name one of: {}", fmt::join(links, ", ")));
 }
 
+Status check_still_attached(const Link& link, const std::string& attempt,
+                            const std::string& command) {
+  HG_TRY(const MapInfo opened, link.maps.control.info());
+  const Result<Map> pinned =
+      Map::open_pin(link.place.pins.map(link.name, link.maps.control.name()));
+  if (!pinned.ok() && pinned.error().kind == ErrorKind::kNotFound)
+    return failed(attempt + ": it was detached meanwhile",
+                  fmt::format("haguard attach {} --ports IFACE,IFACE", link.name));
+  if (!pinned.ok()) return pinned.error();
+  HG_TRY(const MapInfo info, pinned->info());
+  if (info.id == opened.id) return Done{};
+  return failed(attempt + ": it was detached and attached anew meanwhile", command);
+}
+
 Status put_in_force(const Link& link, const std::vector<hg_entry>& table) {
   HG_TRY(const Map fresh, create_table(table));
   return put_map_in_force(link, fresh);

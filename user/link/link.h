@@ -36,6 +36,12 @@ Result<Link> open_link(const Place& place, const std::string& name);
 // `name`, or the only link where it is empty. kNotFound when there is none, kUsage when several.
 Result<std::string> choose_link(const Place& place, const std::string& name);
 
+// The link that was opened is still the one of that name. kFailed where it was detached since, or
+// detached and attached anew: "ATTEMPT: it was detached meanwhile". `command` is what opens it
+// anew.
+Status check_still_attached(const Link& link, const std::string& attempt,
+                            const std::string& command);
+
 // Puts a table in force and keeps it reachable for readers without further privileges: pinned as
 // `table_next` before the swap, renamed to `table` after it.
 Status put_in_force(const Link& link, const std::vector<hg_entry>& table);
