@@ -5,6 +5,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <utility>
 
 namespace haguard {
@@ -17,21 +18,22 @@ struct Unit {
 
 // Three significant digits at most: what a person compares at a glance.
 std::string with_unit(double value, std::string_view name) {
-  if (value < 10) {
+  if (value < 9.995) {
     std::string text = fmt::format("{:.2f}", value);
     while (text.back() == '0')
       text.pop_back();
     if (text.back() == '.') text.pop_back();
     return fmt::format("{} {}", text, name);
   }
-  return value < 100 ? fmt::format("{:.1f} {}", value, name)
-                     : fmt::format("{:.0f} {}", value, name);
+  return value < 99.95 ? fmt::format("{:.1f} {}", value, name)
+                       : fmt::format("{:.0f} {}", value, name);
 }
 
 template <std::size_t N>
 std::string scaled(double value, const std::array<Unit, N>& units) {
   std::size_t chosen = 0;
-  while (chosen + 1 < N && value >= units[chosen + 1].size)
+  // 999.6 ms is no "1000 ms".
+  while (chosen + 1 < N && (value >= units[chosen + 1].size || value >= 999.5 * units[chosen].size))
     ++chosen;
   return with_unit(value / units[chosen].size, units[chosen].name);
 }
@@ -66,6 +68,14 @@ std::string format_count(std::uint64_t count) {
 
 std::string format_frames(std::uint64_t count) {
   return format_count(count) + (count == 1 ? " frame" : " frames");
+}
+
+std::string format_rate(double per_second) {
+  if (per_second >= 1e6) return with_unit(per_second / 1e6, "M");
+  if (per_second >= 100) return format_count(static_cast<std::uint64_t>(std::llround(per_second)));
+  std::string text = with_unit(per_second, "");
+  text.pop_back();  // the space before the unit
+  return text;
 }
 
 Result<std::uint64_t> parse_duration(std::string_view text) {

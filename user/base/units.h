@@ -21,6 +21,8 @@ std::string format_count(std::uint64_t count);
 
 // "1 frame", "1,234 frames".
 std::string format_frames(std::uint64_t count);
+// How often in a second, as "0", "0.25", "12.5", "1,234", "1.23 M".
+std::string format_rate(double per_second);
 
 // "90s", "15m", "1h", "500ms", "2d" as nanoseconds. kUsage on anything else, on zero and on more
 // than 365 days.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "cli/table.h"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,24 +9,8 @@
 namespace haguard {
 namespace {
 
-const char* code_of(Tone tone) {
-  switch (tone) {
-    case Tone::kGood:
-      return "\033[32m";
-    case Tone::kWarn:
-      return "\033[33m";
-    case Tone::kBad:
-      return "\033[31m";
-    case Tone::kDim:
-      return "\033[2m";
-    case Tone::kPlain:
-      break;
-  }
-  return "";
-}
-
 std::string padded(const Cell& cell, std::size_t width, Align align, bool last, bool colour) {
-  const std::string space(width - std::min(width, cell.text.size()), ' ');
+  const std::string space(width - std::min(width, width_of(cell.text)), ' ');
   const std::string text = paint(cell.text, cell.tone, colour);
   if (align == Align::kRight) return space + text;
   return last ? text : text + space;
@@ -39,7 +22,7 @@ std::string TextTable::to_string(bool colour) const {
   std::vector<std::size_t> widths(columns_.size(), 0);
   for (const auto& row : rows_)
     for (std::size_t i = 0; i < std::min(row.size(), widths.size()); ++i)
-      widths[i] = std::max(widths[i], row[i].text.size());
+      widths[i] = std::max(widths[i], width_of(row[i].text));
   std::vector<std::size_t> shown;
   for (std::size_t i = 0; i < widths.size(); ++i) {
     if (widths[i] == 0) continue;
@@ -75,11 +58,6 @@ bool use_colour() {
 
 bool show_progress() {
   return ::isatty(STDERR_FILENO) != 0;
-}
-
-std::string paint(const std::string& text, Tone tone, bool colour) {
-  if (!colour || tone == Tone::kPlain) return text;
-  return fmt::format("{}{}\033[0m", code_of(tone), text);
 }
 
 }  // namespace haguard

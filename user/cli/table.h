@@ -7,18 +7,10 @@
 #include <vector>
 
 #include "base/printable.h"
+#include "base/text_width.h"
+#include "base/tone.h"
 
 namespace haguard {
-
-enum class Align : unsigned char { kLeft, kRight };
-enum class Tone : unsigned char { kPlain, kGood, kWarn, kBad, kDim };
-
-struct Cell {
-  Cell(std::string t, Tone n = Tone::kPlain) : text(std::move(t)), tone(n) {}  // NOLINT: implicit
-  Cell(const char* t, Tone n = Tone::kPlain) : text(t), tone(n) {}             // NOLINT: implicit
-  std::string text;
-  Tone tone = Tone::kPlain;
-};
 
 class TextTable {
  public:
@@ -46,7 +38,5 @@ class TextTable {
 bool use_colour();
 // Standard error is a terminal: progress may be shown.
 bool show_progress();
-// Text wrapped into the escape codes of a tone, or as it is.
-std::string paint(const std::string& text, Tone tone, bool colour);
 
 }  // namespace haguard
