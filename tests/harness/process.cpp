@@ -10,6 +10,7 @@
 #include <linux/capability.h>
 #include <poll.h>
 #include <sched.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -115,11 +116,18 @@ bool become(uid_t user, const std::vector<unsigned>& capabilities) {
          keep(capabilities);
 }
 
+// A session of its own, as a login makes it.
+bool take_terminal(int terminal) {
+  return ::setsid() >= 0 && ::ioctl(terminal, TIOCSCTTY, 0) == 0;
+}
+
 [[noreturn]] void child(const Command& command, const Prepared& ready, int in, int out, int err,
                         pid_t parent) {
-  ::dup2(in, 0);
-  ::dup2(out, 1);
-  ::dup2(err, 2);
+  const int terminal = command.terminal;
+  if (terminal >= 0 && !take_terminal(terminal)) ::_exit(126);
+  ::dup2(terminal >= 0 ? terminal : in, 0);
+  ::dup2(terminal >= 0 ? terminal : out, 1);
+  ::dup2(terminal >= 0 ? terminal : err, 2);
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);

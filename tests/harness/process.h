@@ -27,6 +27,7 @@ struct Command {
   std::string input{};                                             // standard input
   std::optional<uid_t> user{};                                     // become this user and group
   std::vector<unsigned> capabilities{};  // CAP_*: all that the user keeps, and may ever get
+  int terminal = -1;  // its session has this terminal, and so its three descriptors; -1: none
   std::chrono::milliseconds timeout = std::chrono::seconds(30);  // of run() only
 };
 
