@@ -2,7 +2,10 @@
 // Ctrl-C ends what a command waits for, not the command: what was gathered is kept.
 #pragma once
 
+#include <poll.h>
+
 #include <cstdint>
+#include <span>
 
 namespace haguard {
 
@@ -18,6 +21,8 @@ class Interruptible {
   bool interrupted() const;
   // Waits until the time is over or a signal comes; false when interrupted.
   bool wait(std::uint64_t nanoseconds) const;
+  // The same, and no longer than until one of these has something to read.
+  bool wait_for(std::span<pollfd> inputs, std::uint64_t nanoseconds) const;
 };
 
 }  // namespace haguard
