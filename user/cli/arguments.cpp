@@ -23,6 +23,7 @@
 #include "cli/commands.h"
 #include "cli/help.h"
 #include "systems/load.h"
+#include "top/order.h"
 
 namespace haguard {
 namespace {
@@ -285,6 +286,15 @@ void CommandLine::build_reading() {
   add_json(drops, d->json);
   drops->add_option("--for", d->duration, "how long: 10s, 5m; until Ctrl-C otherwise");
   drops->add_option("--count", d->count, "stop after this many")->check(check_count);
+  auto [top, o] = command(root_, "top", "a link as it is now: rates of ports and flows", run_top);
+  top->add_option("LINK", o->link, "name of the link; all of them where left out");
+  top->add_option("--every", o->every, "how long between two looks: 1s, 500ms, 10s")
+      ->capture_default_str();
+  top->add_option("--by", o->order, "which flows stand first: rate, bytes, last, name")
+      ->capture_default_str()
+      ->check(CLI::IsMember(order_names()));
+  top->add_option("--count", o->count, "as plain text, and stop after this many")
+      ->check(check_count);
 }
 
 void CommandLine::build_policy() {

@@ -149,6 +149,14 @@ struct ExplainArguments {
 };
 Status run_explain(const Context& context, const ExplainArguments& arguments);
 
+struct TopArguments {
+  std::string link;  // empty: all of them
+  std::string every = "1s";
+  std::string order = "rate";
+  std::uint64_t count = 0;  // 0: until it is ended
+};
+Status run_top(const Context& context, const TopArguments& arguments);
+
 struct RunArguments {
   bool once = false;
 };
