@@ -15,7 +15,7 @@
 #include "bench/sections.h"
 #include "bpf/libbpf_log.h"
 #include "cli/table.h"
-#include "fixture/skip.h"
+#include "harness/skip.h"
 
 namespace haguard {
 namespace {

@@ -77,7 +77,7 @@ TEST_CASE("the verifier walks no more than was recorded", "[budget]") {
 
 // It then also walks what a CPU may do by speculation.
 TEST_CASE("the verifier walks no more than was recorded, without CAP_PERFMON", "[budget]") {
-  if (kernel_is_older_than(kRootlessKernelMajor, kRootlessKernelMinor)) {
+  if (kernel_is_older_than(kRootlessKernel)) {
     WARN("not on this kernel: rootless_test.cpp");
     return;
   }

@@ -16,7 +16,7 @@ using namespace haguard;
 TEST_CASE("without CAP_PERFMON the programs load from Linux 6.12 on", "[rootless]") {
   const OnlyCapabilities few{CAP_BPF, CAP_NET_ADMIN};
   const auto guard = load_guard(2, 1, Capacity::for_flows(16));
-  const bool old = kernel_is_older_than(kRootlessKernelMajor, kRootlessKernelMinor);
+  const bool old = kernel_is_older_than(kRootlessKernel);
   REQUIRE(guard.ok() == !old);
   if (old) CHECK(guard.error().hint.find("CAP_PERFMON") != std::string::npos);
   if (guard.ok()) CHECK(load_egress(2, 1, guard->maps.residence).ok());
@@ -24,7 +24,7 @@ TEST_CASE("without CAP_PERFMON the programs load from Linux 6.12 on", "[rootless
 
 TEST_CASE("without CAP_PERFMON every frame has the same verdict", "[rootless]") {
   const OnlyCapabilities few{CAP_BPF, CAP_NET_ADMIN};
-  if (kernel_is_older_than(kRootlessKernelMajor, kRootlessKernelMinor)) {
+  if (kernel_is_older_than(kRootlessKernel)) {
     WARN("not on this kernel: it refuses, as the first test shows");
     return;
   }
@@ -46,7 +46,7 @@ TEST_CASE("without CAP_BPF nothing loads", "[rootless]") {
 
 TEST_CASE("without CAP_PERFMON many frames go through by one system call", "[rootless]") {
   const OnlyCapabilities few{CAP_BPF, CAP_NET_ADMIN};
-  if (kernel_is_older_than(kRootlessKernelMajor, kRootlessKernelMinor)) {
+  if (kernel_is_older_than(kRootlessKernel)) {
     WARN("not on this kernel: it refuses, as the first test shows");
     return;
   }

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/address.h"
+#include "base/icmp_type.h"
 #include "harness/bytes.h"
 
 namespace haguard {
@@ -127,8 +128,8 @@ struct IcmpFields {
 
 // ICMPv6 neighbour discovery.
 struct NdFields {
-  std::uint8_t type = 135;  // 133 RS, 134 RA, 135 NS, 136 NA
-  IpAddress target{};       // NS and NA only
+  std::uint8_t type = kNeighbourSolicit;
+  IpAddress target{};  // NS and NA only
   std::optional<MacAddress> source_link_layer{};
   std::optional<MacAddress> target_link_layer{};
   std::uint8_t flags = 0;         // NA: 0x80 router, 0x40 solicited, 0x20 override

@@ -2,15 +2,12 @@
 // UDP, TCP, ICMP and neighbour discovery, with their pseudo-header checksums.
 #include <utility>
 
+#include "base/icmp_type.h"
 #include "base/ip_protocol.h"
 #include "harness/frame.h"
 
 namespace haguard {
 namespace {
-
-constexpr std::uint8_t kRouterSolicit = 133;
-constexpr std::uint8_t kRouterAdvert = 134;
-constexpr std::uint8_t kNeighbourAdvert = 136;
 
 void put_link_layer_option(Bytes& out, std::uint8_t type, const std::optional<MacAddress>& address,
                            std::optional<std::uint8_t> length) {
@@ -91,14 +88,14 @@ Frame& Frame::icmp(const IcmpFields& fields) {
 
 Frame& Frame::echo_request(std::uint16_t id, std::uint16_t sequence) {
   return add([=](Build& build) {
-    const std::uint8_t type = is_v6(build) ? 128 : 8;
+    const std::uint8_t type = is_v6(build) ? kEchoRequestV6 : kEchoRequest;
     wrap_icmp(build, {.type = type, .rest = (std::uint32_t{id} << 16U) | sequence});
   });
 }
 
 Frame& Frame::echo_reply(std::uint16_t id, std::uint16_t sequence) {
   return add([=](Build& build) {
-    const std::uint8_t type = is_v6(build) ? 129 : 0;
+    const std::uint8_t type = is_v6(build) ? kEchoReplyV6 : kEchoReply;
     wrap_icmp(build, {.type = type, .rest = (std::uint32_t{id} << 16U) | sequence});
   });
 }

@@ -4,8 +4,6 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "fixture/skip.h"
-
 namespace haguard {
 
 void skip(const char* why) {

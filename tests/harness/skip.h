@@ -4,6 +4,8 @@
 
 namespace haguard {
 
+inline constexpr int kSkipped = 77;
+
 // Says why, and ends the process.
 [[noreturn]] void skip(const char* why);
 

@@ -23,6 +23,8 @@ struct MacAddress {
   // The group bit: multicast and broadcast.
   bool is_group() const { return (bytes[0] & 1U) != 0; }
   bool is_broadcast() const;
+  // One that one host can own.
+  bool is_ownable() const { return !is_zero() && !is_group(); }
   auto operator<=>(const MacAddress&) const = default;
 };
 
@@ -44,6 +46,10 @@ struct IpAddress {
   // 255.255.255.255; a subnet broadcast cannot be told from the address alone.
   bool is_limited_broadcast() const;
   bool is_link_local() const;
+  // One that one host can own.
+  bool is_ownable() const {
+    return !is_unspecified() && !is_multicast() && !is_limited_broadcast();
+  }
   auto operator<=>(const IpAddress&) const = default;
 };
 

@@ -43,7 +43,7 @@ constexpr std::uint32_t kMinLearn = 16384;
 
 std::string load_hint(int error) {
   if (error == EPERM || error == EACCES)
-    return kernel_is_older_than(kRootlessKernelMajor, kRootlessKernelMinor)
+    return kernel_is_older_than(kRootlessKernel)
                ? "run as root, or with CAP_BPF, CAP_NET_ADMIN and, on a kernel before 6.12, "
                  "CAP_PERFMON"
                : "run as root, or with CAP_BPF and CAP_NET_ADMIN";
@@ -71,7 +71,7 @@ std::optional<bool> may_subtract() {
 
 // An old verifier walks that other one for a minute, and then gives up with words that help nobody.
 Status check_privilege() {
-  const bool is_old = kernel_is_older_than(kRootlessKernelMajor, kRootlessKernelMinor);
+  const bool is_old = kernel_is_older_than(kRootlessKernel);
   if (!is_old || may_subtract().value_or(true)) return Done{};
   return system_error("load the xdp program", EPERM, load_hint(EPERM));
 }

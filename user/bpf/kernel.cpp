@@ -5,25 +5,30 @@
 #include <sys/utsname.h>
 
 #include <cstdio>
-#include <utility>
 
 namespace haguard {
 
-bool kernel_is_older_than(unsigned major, unsigned minor) {
+std::optional<KernelVersion> kernel_version(const std::string& release) {
+  KernelVersion version;
+  if (std::sscanf(release.c_str(), "%u.%u", &version.major, &version.minor) != 2)
+    return std::nullopt;
+  return version;
+}
+
+bool kernel_is_older_than(KernelVersion version) {
   utsname names{};
-  unsigned own_major = 0;
-  unsigned own_minor = 0;
-  return ::uname(&names) == 0 && std::sscanf(names.release, "%u.%u", &own_major, &own_minor) == 2 &&
-         std::pair(own_major, own_minor) < std::pair(major, minor);
+  if (::uname(&names) != 0) return false;
+  return kernel_version(names.release).value_or(version) < version;
 }
 
 Status check_kernel() {
-  if (!kernel_is_older_than(kOldestKernelMajor, kOldestKernelMinor)) return Done{};
+  if (!kernel_is_older_than(kOldestKernel)) return Done{};
   utsname names{};
   ::uname(&names);
   return failed(fmt::format("load the xdp program: it needs kernel {}.{}, this is {}",
-                            kOldestKernelMajor, kOldestKernelMinor, names.release),
-                "boot a newer kernel; 6.1 (Debian 12) is the oldest that is tested");
+                            kOldestKernel.major, kOldestKernel.minor, names.release),
+                fmt::format("boot a newer kernel; {}.{} (Debian 12) is the oldest that is tested",
+                            kOldestTestedKernel.major, kOldestTestedKernel.minor));
 }
 
 }  // namespace haguard

@@ -13,13 +13,12 @@ namespace {
 
 // Of linux/bpf.h since 6.6, which libbpf 1.1 does not know.
 constexpr auto kTcxEgress = static_cast<bpf_attach_type>(47);  // BPF_TCX_EGRESS
-constexpr unsigned kTcxMajor = 6;
-constexpr unsigned kTcxMinor = 6;
+constexpr KernelVersion kTcxKernel{6, 6};
 
 }  // namespace
 
 bool has_tcx() {
-  return !kernel_is_older_than(kTcxMajor, kTcxMinor);
+  return !kernel_is_older_than(kTcxKernel);
 }
 
 Result<std::optional<Fd>> attach_tcx_egress(int program, unsigned ifindex) {

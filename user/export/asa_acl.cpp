@@ -38,7 +38,7 @@ std::string port(const Flow& flow, const std::optional<std::uint16_t>& number) {
 }
 
 std::string icmp(const Flow& flow) {
-  if (!flow.icmp_type || (flow.protocol != kIcmp && flow.protocol != kIcmpv6)) return {};
+  if (!flow.icmp_type || !is_icmp(flow.protocol)) return {};
   std::string text = fmt::format(" {}", *flow.icmp_type);
   if (flow.icmp_code) text += fmt::format(" {}", *flow.icmp_code);
   return text;

@@ -6,12 +6,11 @@
 #include <algorithm>
 #include <array>
 
+#include "base/icmp_type.h"
 #include "base/ip_protocol.h"
 
 namespace haguard {
 namespace {
-
-constexpr std::uint8_t kDccp = 33;
 
 using Predicate = bool (*)(const ExportRule&);
 
@@ -38,7 +37,7 @@ bool claims_unbound(const ExportRule& rule) {
   return (is_arp(rule) || may_be_nd(rule)) && rule.source_macs.empty();
 }
 bool advertises_router(const ExportRule& rule) {
-  return may_be_nd(rule) && rule.flow->icmp_type.value_or(134) == 134;
+  return may_be_nd(rule) && rule.flow->icmp_type.value_or(kRouterAdvert) == kRouterAdvert;
 }
 bool is_tagged(const ExportRule& rule) {
   return !rule.flow->vlan.ids.empty();

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ethertype.h"
 #include "base/ip_protocol.h"
 
 namespace haguard {
@@ -26,7 +27,7 @@ std::string ports(const Flow& flow) {
 
 std::string icmp(const ExportRule& rule) {
   const Flow& flow = *rule.flow;
-  if (!flow.icmp_type || (flow.protocol != kIcmp && flow.protocol != kIcmpv6)) return {};
+  if (!flow.icmp_type || !is_icmp(flow.protocol)) return {};
   std::string text = flow.protocol == kIcmp ? " -m icmp --icmp-type " : " -m icmp6 --icmpv6-type ";
   text += fmt::to_string(*flow.icmp_type);
   if (flow.icmp_code) text += fmt::format("/{}", *flow.icmp_code);
@@ -57,9 +58,9 @@ std::string vlan_match(const ExportRule& rule, std::uint16_t type) {
 std::uint16_t ethertype_of(const ExportRule& rule) {
   switch (rule.flow->kind) {
     case FlowKind::kIp:
-      return rule.is_v4() ? 0x0800 : 0x86dd;
+      return rule.is_v4() ? kEthertypeIpv4 : kEthertypeIpv6;
     case FlowKind::kArp:
-      return 0x0806;
+      return kEthertypeArp;
     case FlowKind::kEther:
     case FlowKind::kLlc:
       break;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/icmp_type.h"
 #include "base/ip_protocol.h"
 #include "export/text.h"
 #include "export/traffic.h"
@@ -49,8 +50,8 @@ bool has_flow(const Policy& policy, bool (*predicate)(const Flow&)) {
   return std::any_of(policy.flows.begin(), policy.flows.end(), predicate);
 }
 bool is_portless_ip(const Flow& flow) {
-  return flow.kind == FlowKind::kIp && !protocol_has_ports(flow.protocol) && flow.protocol != 1 &&
-         flow.protocol != kIcmpv6;
+  return flow.kind == FlowKind::kIp && !protocol_has_ports(flow.protocol) &&
+         !is_icmp(flow.protocol);
 }
 bool is_ported(const Flow& flow) {
   return flow.kind == FlowKind::kIp && protocol_has_ports(flow.protocol);
@@ -60,7 +61,7 @@ bool is_arp(const Flow& flow) {
 }
 bool is_nd_flow(const Flow& flow) {
   return flow.kind == FlowKind::kIp && flow.protocol == kIcmpv6 &&
-         (!flow.icmp_type || is_nd(*flow.icmp_type));
+         (!flow.icmp_type || is_neighbour_discovery(*flow.icmp_type));
 }
 bool is_fragmented(const Flow& flow) {
   return flow.fragments;

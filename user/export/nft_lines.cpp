@@ -2,11 +2,12 @@
 #include "export/nft_lines.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
+#include "base/icmp_type.h"
 #include "base/ip_protocol.h"
 #include "export/nft_match.h"
+#include "policy/datapath.h"
 
 namespace haguard {
 namespace {
@@ -50,22 +51,22 @@ NftMatch ip_match(const ExportRule& rule, const std::vector<MacAddress>& macs) {
   return match;
 }
 
-// Bytes before the options and the option that claims the sender's MAC, by type (bpf/parse_nd.h).
+// Bytes before the options and the option that claims the sender's MAC, as the data path has them.
 struct NdShape {
   std::uint8_t type;
   unsigned fixed;
   std::uint8_t claim;  // 0: none
 };
-constexpr std::array<NdShape, 5> kNdShapes{
-    {{133, 8, 1}, {134, 16, 1}, {135, 24, 1}, {136, 24, 2}, {137, 40, 0}}};
-constexpr std::uint8_t kAdvertisement = 136;
-constexpr unsigned kNdOptionBytes = 8;
+
+NdShape nd_shape(std::uint8_t type) {
+  return {type, hg_nd_fixed_bytes(type), hg_nd_claim_option(type)};
+}
 
 // Without an option, with one that tells the truth, with one that says nothing about the MAC.
 void nd_options(const NftMatch& base, const NdShape& shape, const std::optional<MacAddress>& mac,
                 std::vector<std::string>& lines) {
   lines.push_back(NftMatch(base).nd_size(shape.fixed).text());
-  const auto one = NftMatch(base).nd_size(shape.fixed + kNdOptionBytes);
+  const auto one = NftMatch(base).nd_size(shape.fixed + HG_ND_MAC_OPTION_BYTES);
   if (mac) lines.push_back(NftMatch(one).nd_option(shape.fixed, shape.claim, *mac).text());
   lines.push_back(NftMatch(one).nd_other_option(shape.fixed, shape.claim).text());
 }
@@ -78,8 +79,8 @@ void nd_type_lines(const ExportRules& rules, const ExportRule& rule, const NdSha
     if (rule.flow->icmp_code) base.icmp_code(*rule.flow->icmp_code, false);
     // A router advertisement has many options, a redirect claims nothing; without a MAC there is
     // nothing to hold a claim against.
-    const bool checked = mac && shape.claim != 0 && shape.type != 134;
-    if (shape.type != kAdvertisement) {
+    const bool checked = mac && shape.claim != 0 && shape.type != kRouterAdvert;
+    if (shape.type != kNeighbourAdvert) {
       if (checked)
         nd_options(base, shape, mac, lines);
       else
@@ -108,9 +109,9 @@ NftLines icmpv6_lines(const ExportRules& rules, const ExportRule& rule) {
     if (flow.icmp_code) match.icmp_code(*flow.icmp_code, false);
     lines.whole.push_back(match.text());
   }
-  for (const NdShape& shape : kNdShapes)
-    if (!flow.icmp_type || *flow.icmp_type == shape.type)
-      nd_type_lines(rules, rule, shape, lines.whole);
+  for (std::uint8_t type = kRouterSolicit; type <= kNdRedirect; ++type)
+    if (!flow.icmp_type || *flow.icmp_type == type)
+      nd_type_lines(rules, rule, nd_shape(type), lines.whole);
   return lines;
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/icmp_type.h"
 #include "base/ip_protocol.h"
 #include "policy/model.h"
 
@@ -162,8 +163,10 @@ NftMatch& NftMatch::icmp_code(std::uint8_t code, bool v4) {
 }
 
 NftMatch& NftMatch::icmpv6_not_nd() {
-  if (double_tagged_) return add(transport(0, 8, false) + " != 133-137");
-  return add("icmpv6 type != { 133, 134, 135, 136, 137 }");
+  if (double_tagged_)
+    return add(fmt::format("{} != {}-{}", transport(0, 8, false), kRouterSolicit, kNdRedirect));
+  return add(fmt::format("icmpv6 type != {{ {}, {}, {}, {}, {} }}", kRouterSolicit, kRouterAdvert,
+                         kNeighbourSolicit, kNeighbourAdvert, kNdRedirect));
 }
 
 NftMatch& NftMatch::nd_intact() {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/icmp_type.h"
 #include "base/ip_protocol.h"
 #include "export/text.h"
 #include "policy/roster.h"
@@ -45,14 +46,6 @@ std::vector<MacAddress> bound_macs(const Policy& policy, const Peer& peer) {
     append(macs, neighbour.shared_macs);
   }
   return macs;
-}
-
-// ICMP and IGMP exist in IPv4 only, ICMPv6 in IPv6 only, ARP in IPv4 only.
-bool exists_in(const Flow& flow, Family family) {
-  const bool only_v4 =
-      flow.kind == FlowKind::kArp || flow.protocol == kIcmp || flow.protocol == kIgmp;
-  if (only_v4) return family == Family::kIpv4;
-  return flow.protocol != kIcmpv6 || family == Family::kIpv6;
 }
 
 std::vector<IpAddress> sources_of(const Flow& flow, const Ends& ends) {
@@ -103,13 +96,9 @@ std::string comment_of(const Policy& policy, const ExportOptions& options, std::
 
 }  // namespace
 
-bool is_nd(std::uint8_t icmp_type) {
-  return icmp_type >= 133 && icmp_type <= 137;
-}
-
 bool ExportRule::is_nd_type() const {
   return flow->kind == FlowKind::kIp && !source.is_v4() && flow->protocol == kIcmpv6 &&
-         flow->icmp_type && is_nd(*flow->icmp_type);
+         flow->icmp_type && is_neighbour_discovery(*flow->icmp_type);
 }
 
 bool ExportRules::any(bool (*predicate)(const ExportRule&)) const {

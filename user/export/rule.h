@@ -36,9 +36,6 @@ struct ExportRules {
   bool any(bool (*predicate)(const ExportRule&)) const;
 };
 
-// ICMPv6 types 133 to 137.
-bool is_nd(std::uint8_t icmp_type);
-
 // kUsage: a flow names no peer, a peer stands on no port, or a label is missing.
 Result<ExportRules> expand_rules(const Policy& policy, const ExportOptions& options);
 

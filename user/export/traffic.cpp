@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/arp_operation.h"
 #include "base/ip_protocol.h"
 
 namespace haguard {
@@ -46,7 +47,7 @@ std::string upper(std::string text) {
 
 std::string ip_words(const Flow& flow) {
   const std::string name = protocol_name(flow.protocol);
-  if (flow.protocol == kIcmp || flow.protocol == kIcmpv6) {
+  if (is_icmp(flow.protocol)) {
     std::string text = flow.protocol == kIcmp ? "ICMP" : "ICMPv6";
     if (flow.icmp_type) text += fmt::format(" type {}", *flow.icmp_type);
     if (flow.icmp_code) text += fmt::format(" code {}", *flow.icmp_code);
@@ -87,15 +88,15 @@ std::string protocol_words(const Flow& flow) {
       return ip_words(flow);
     case FlowKind::kArp:
       if (!flow.arp_operation) return "ARP";
-      if (*flow.arp_operation == 1) return "ARP request";
-      if (*flow.arp_operation == 2) return "ARP reply";
+      if (*flow.arp_operation == kArpRequest) return "ARP request";
+      if (*flow.arp_operation == kArpReply) return "ARP reply";
       return fmt::format("ARP operation {}", *flow.arp_operation);
     case FlowKind::kEther:
       return fmt::format("ethertype {:#06x}", flow.number);
     case FlowKind::kLlc:
       break;
   }
-  return fmt::format("LLC {:02x}/{:02x}", flow.number >> 8U, flow.number & 0xffU);
+  return "LLC " + llc_text(flow.number);
 }
 
 std::string port_words(const ExportTraffic& entry) {

@@ -8,6 +8,9 @@
 #include <set>
 #include <tuple>
 
+#include "base/arp_operation.h"
+#include "base/icmp_type.h"
+#include "base/ip_protocol.h"
 #include "gate/objections.h"
 #include "learn/key.h"
 #include "policy/datapath.h"
@@ -15,11 +18,6 @@
 
 namespace haguard {
 namespace {
-
-constexpr std::uint16_t kArpRequest = 1;
-constexpr std::uint16_t kArpReply = 2;
-constexpr std::uint16_t kSolicit = 135;
-constexpr std::uint16_t kAdvertise = 136;
 
 // Unicast of one family from one peer to another.
 struct Talk {
@@ -47,7 +45,7 @@ const Peer* receiver_of(const Policy& policy, const Flow& flow) {
 }
 
 std::set<Family> families_of(const Flow& flow, const Peer& from, const Peer& to) {
-  if (flow.protocol == kProtocolIcmp || flow.protocol == kProtocolIgmp) return {Family::kIpv4};
+  if (const auto only = only_family(flow)) return {*only};
   for (const auto& literal : {flow.destination, flow.source})
     if (literal) return {literal->family};
   std::set<Family> families;
@@ -67,7 +65,7 @@ std::vector<VlanTags> vlans_of(const Policy& policy) {
 std::vector<Talk> talks_of(const Policy& policy) {
   std::vector<Talk> talks;
   for (const Flow& flow : policy.flows) {
-    if (flow.kind != FlowKind::kIp || flow.protocol == kProtocolIcmpv6) continue;
+    if (flow.kind != FlowKind::kIp || flow.protocol == kIcmpv6) continue;
     const Peer* from = find_peer(policy, flow.from);
     const Peer* to = receiver_of(policy, flow);
     if (from == nullptr || to == nullptr) continue;
@@ -114,11 +112,11 @@ hg_packet nd(const hg_packet& from, const IpAddress& sender, const IpAddress& ta
   hg_packet packet = from;
   packet.flags |= HG_PACKET_ND;
   packet.key.kind = HG_KIND_IPV6;
-  packet.key.protocol = kProtocolIcmpv6;
+  packet.key.protocol = kIcmpv6;
   packet.key.source_port = hg_be16(type);
   std::copy(sender.bytes.begin(), sender.bytes.end(), packet.key.addresses.v6.source);
   std::copy(target.bytes.begin(), target.bytes.end(), packet.key.addresses.v6.destination);
-  if (type != kAdvertise) return packet;
+  if (type != kNeighbourAdvert) return packet;
   packet.flags |= HG_PACKET_TARGET;
   std::copy(sender.bytes.begin(), sender.bytes.end(), packet.nd_target);
   return packet;
@@ -147,7 +145,7 @@ bool can_ask(const GateFacts& facts, const Talk& talk) {
       return arp(packet, from, to, kArpRequest);
     });
   return passes(facts, talk, *talk.from, *talk.to, [](const auto& packet, auto& from, auto& to) {
-    return nd(packet, from, solicited_node(to), kSolicit);
+    return nd(packet, from, solicited_node(to), kNeighbourSolicit);
   });
 }
 
@@ -157,7 +155,7 @@ bool can_answer(const GateFacts& facts, const Talk& talk) {
       return arp(packet, from, to, kArpReply);
     });
   return passes(facts, talk, *talk.to, *talk.from, [](const auto& packet, auto& from, auto& to) {
-    return nd(packet, from, to, kAdvertise);
+    return nd(packet, from, to, kNeighbourAdvert);
   });
 }
 

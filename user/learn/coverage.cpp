@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/ip_protocol.h"
 #include "base/units.h"
 #include "learn/flows.h"
 #include "learn/key.h"
@@ -119,8 +120,7 @@ class Judge {
 
   static bool is_plumbing(const Flow& flow) {
     return flow.kind == FlowKind::kArp ||
-           (flow.kind == FlowKind::kIp &&
-            (flow.protocol == kProtocolIgmp || flow.protocol == kProtocolIcmpv6));
+           (flow.kind == FlowKind::kIp && (flow.protocol == kIgmp || flow.protocol == kIcmpv6));
   }
 
   void judge_window() {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/ip_protocol.h"
 #include "learn/key.h"
 #include "learn/services.h"
 #include "policy/expand.h"
@@ -15,7 +16,7 @@ namespace {
 
 void apply_ports(Draft& draft, const Services& services, const Traffic& traffic, Flow& flow) {
   const hg_flow_key& key = traffic.observed->key;
-  if (flow.protocol == kProtocolIcmp || flow.protocol == kProtocolIcmpv6) {
+  if (is_icmp(flow.protocol)) {
     flow.icmp_type = static_cast<std::uint8_t>(source_port_of(key));
     return;
   }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/ip_protocol.h"
 #include "learn/flows.h"
 #include "learn/key.h"
 
@@ -21,8 +22,7 @@ constexpr std::uint32_t kLargestHello = 512;
 bool may_be_heartbeat(const Flow& flow) {
   if (flow.kind == FlowKind::kArp) return false;
   return flow.kind != FlowKind::kIp ||
-         (flow.protocol != kProtocolTcp && flow.protocol != kProtocolIcmp &&
-          flow.protocol != kProtocolIcmpv6 && flow.protocol != kProtocolIgmp);
+         (flow.protocol != kTcp && !is_icmp(flow.protocol) && flow.protocol != kIgmp);
 }
 
 bool is_regular(const FlowEvidence& evidence) {

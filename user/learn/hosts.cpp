@@ -3,15 +3,17 @@
 
 #include <algorithm>
 
+#include "base/icmp_type.h"
 #include "learn/key.h"
 
 namespace haguard {
 namespace {
 
-// 136, unsolicited, goes to all nodes.
+// An advertisement that answers nobody goes to all nodes.
 bool is_announcement(const hg_flow_key& key) {
   if (is_gratuitous_arp(key)) return true;
-  return is_nd(key) && source_port_of(key) == 136 && destination_of(key)->is_multicast();
+  return is_nd(key) && source_port_of(key) == kNeighbourAdvert &&
+         destination_of(key)->is_multicast();
 }
 
 // 224.0.0.0/24, 255.255.255.255 and ff02::/16 are never forwarded, so the sender is on the link.
@@ -54,7 +56,7 @@ HeardHost& Hosts::at(std::uint8_t side, const MacAddress& mac) {
 
 void Hosts::note_address(HeardHost& host, const Observation& observation, std::uint64_t frames) {
   const std::optional<IpAddress> source = source_of(observation.key);
-  if (!source || !is_ownable(*source)) return;
+  if (!source || !source->is_ownable()) return;
   AddressUse& use = host.addresses[*source];
   use.frames += frames;
   use.proven = use.proven || proves_ownership(observation.key, *source);

@@ -5,6 +5,9 @@
 
 #include <algorithm>
 
+#include "base/icmp_type.h"
+#include "base/ip_protocol.h"
+
 namespace haguard {
 namespace {
 
@@ -64,8 +67,8 @@ std::uint16_t destination_port_of(const hg_flow_key& key) {
 }
 
 bool is_nd(const hg_flow_key& key) {
-  return key.kind == HG_KIND_IPV6 && key.protocol == kProtocolIcmpv6 && !is_later_fragment(key) &&
-         source_port_of(key) >= 133 && source_port_of(key) <= 137;
+  return key.kind == HG_KIND_IPV6 && key.protocol == kIcmpv6 && !is_later_fragment(key) &&
+         is_neighbour_discovery(source_port_of(key));
 }
 
 bool is_later_fragment(const hg_flow_key& key) {
@@ -73,18 +76,13 @@ bool is_later_fragment(const hg_flow_key& key) {
 }
 
 bool is_membership(const hg_flow_key& key) {
-  if (key.kind == HG_KIND_IPV4) return key.protocol == kProtocolIgmp;
-  if (key.kind != HG_KIND_IPV6 || key.protocol != kProtocolIcmpv6) return false;
-  const std::uint16_t type = source_port_of(key);
-  return (type >= 130 && type <= 132) || type == 143;
+  if (key.kind == HG_KIND_IPV4) return key.protocol == kIgmp;
+  return key.kind == HG_KIND_IPV6 && key.protocol == kIcmpv6 &&
+         is_listener_discovery(source_port_of(key));
 }
 
 bool is_gratuitous_arp(const hg_flow_key& key) {
   return key.kind == HG_KIND_ARP && key.addresses.v4.source == key.addresses.v4.destination;
-}
-
-bool is_ownable(const IpAddress& address) {
-  return !address.is_unspecified() && !address.is_multicast() && !address.is_limited_broadcast();
 }
 
 IpAddress solicited_node(const IpAddress& address) {

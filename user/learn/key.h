@@ -9,11 +9,6 @@
 
 namespace haguard {
 
-inline constexpr std::uint8_t kProtocolIcmp = 1;
-inline constexpr std::uint8_t kProtocolIgmp = 2;
-inline constexpr std::uint8_t kProtocolTcp = 6;
-inline constexpr std::uint8_t kProtocolIcmpv6 = 58;
-
 MacAddress mac_of(const __u8 (&bytes)[6]);
 FlowKind kind_of(const hg_flow_key& key);
 VlanTags vlan_of(const hg_flow_key& key);
@@ -26,7 +21,7 @@ std::optional<IpAddress> destination_of(const hg_flow_key& key);
 std::uint16_t source_port_of(const hg_flow_key& key);
 std::uint16_t destination_port_of(const hg_flow_key& key);
 
-// Neighbour discovery, types 133 to 137.
+// Neighbour discovery.
 bool is_nd(const hg_flow_key& key);
 bool is_later_fragment(const hg_flow_key& key);
 // IGMP, or ICMPv6 multicast listener discovery.
@@ -34,9 +29,6 @@ bool is_membership(const hg_flow_key& key);
 
 // Sender and target are the same address.
 bool is_gratuitous_arp(const hg_flow_key& key);
-
-// An address that one host can own.
-bool is_ownable(const IpAddress& address);
 
 // ff02::1:ffxx:xxxx of an IPv6 address.
 IpAddress solicited_node(const IpAddress& address);

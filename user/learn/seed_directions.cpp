@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/ip_protocol.h"
 #include "learn/flows.h"
 #include "learn/key.h"
 #include "learn/seeds.h"
@@ -34,7 +35,7 @@ std::string why_mirrored(const Draft& draft, const Flow& flow) {
 
 // A request to a port whose answer has the ports swapped.
 bool expects_answer(const Flow& flow) {
-  return flow.kind == FlowKind::kIp && flow.protocol == kProtocolTcp && !flow.to.empty() &&
+  return flow.kind == FlowKind::kIp && flow.protocol == kTcp && !flow.to.empty() &&
          (flow.source_port || flow.destination_port);
 }
 

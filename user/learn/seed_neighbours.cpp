@@ -5,17 +5,14 @@
 #include <array>
 #include <set>
 
+#include "base/icmp_type.h"
+#include "base/ip_protocol.h"
 #include "learn/flows.h"
 #include "learn/key.h"
 #include "learn/seeds.h"
 
 namespace haguard {
 namespace {
-
-constexpr std::uint8_t kRouterSolicit = 133;
-constexpr std::uint8_t kSolicit = 135;
-constexpr std::uint8_t kAdvertise = 136;
-constexpr std::uint8_t kListenerReport = 143;  // MLDv2
 
 constexpr const char* kArpWhy = "entries expire: ARP is asked and answered both ways";
 constexpr const char* kGratuitousWhy = "announced when the unit or its interface comes up";
@@ -49,7 +46,7 @@ bool uses_family(const Draft& draft, const VlanTags& vlan, bool is_v4) {
 Flow icmpv6(const Draft& draft, UnitIndex from, std::optional<UnitIndex> to, const VlanTags& vlan,
             std::uint8_t type) {
   Flow flow = flow_between(draft, from, to, vlan);
-  flow.protocol = kProtocolIcmpv6;
+  flow.protocol = kIcmpv6;
   flow.icmp_type = type;
   return flow;
 }
@@ -93,12 +90,12 @@ void seed_nd_announcements(Draft& draft, UnitIndex from, const VlanTags& vlan) {
   const Peer peer = draft.units[from].peer;
   std::vector<IpAddress> addresses = peer.addresses;
   addresses.insert(addresses.end(), peer.shared_addresses.begin(), peer.shared_addresses.end());
-  Flow announce = icmpv6(draft, from, std::nullopt, vlan, kAdvertise);
+  Flow announce = icmpv6(draft, from, std::nullopt, vlan, kNeighbourAdvert);
   announce.destination = literal("ff02::1");
   add_seed(draft, announce, kGratuitousWhy);
   for (const IpAddress& address : addresses) {
     if (address.is_v4()) continue;
-    Flow probe = icmpv6(draft, from, std::nullopt, vlan, kSolicit);
+    Flow probe = icmpv6(draft, from, std::nullopt, vlan, kNeighbourSolicit);
     probe.source = literal("::");
     probe.destination = solicited_node(address);
     add_seed(draft, probe, kDadWhy);
@@ -126,12 +123,12 @@ void seed_membership(Draft& draft, UnitIndex from, Flow report, const IpAddress&
 }
 
 void seed_nd(Draft& draft, UnitIndex from, UnitIndex to, const VlanTags& vlan) {
-  add_seed(draft, icmpv6(draft, from, to, vlan, kSolicit), kNdWhy);
-  add_seed(draft, icmpv6(draft, from, to, vlan, kAdvertise), kNdWhy);
+  add_seed(draft, icmpv6(draft, from, to, vlan, kNeighbourSolicit), kNdWhy);
+  add_seed(draft, icmpv6(draft, from, to, vlan, kNeighbourAdvert), kNdWhy);
   const std::vector<IpAddress> targets = draft.units[to].peer.addresses;
   for (const IpAddress& address : targets) {
     if (address.is_v4()) continue;
-    Flow ask = icmpv6(draft, from, std::nullopt, vlan, kSolicit);
+    Flow ask = icmpv6(draft, from, std::nullopt, vlan, kNeighbourSolicit);
     ask.destination = solicited_node(address);
     add_seed(draft, ask, kNdWhy);
   }
@@ -148,14 +145,14 @@ void seed_nd(Draft& draft, UnitIndex from, UnitIndex to, const VlanTags& vlan) {
 void seed_igmp(Draft& draft, UnitIndex unit, const VlanTags& vlan) {
   std::set<IpAddress> groups;
   for (const Flow& flow : draft.candidate.policy.flows)
-    if (flow.vlan == vlan && flow.kind == FlowKind::kIp && flow.protocol != kProtocolIgmp &&
+    if (flow.vlan == vlan && flow.kind == FlowKind::kIp && flow.protocol != kIgmp &&
         flow.destination && flow.destination->is_v4() && flow.destination->is_multicast())
       groups.insert(*flow.destination);
   if (groups.empty()) return;
   groups.insert(literal("224.0.0.22"));
   for (const IpAddress& group : groups) {
     Flow report = flow_between(draft, unit, std::nullopt, vlan);
-    report.protocol = kProtocolIgmp;
+    report.protocol = kIgmp;
     report.destination = group;
     seed_membership(draft, unit, report, literal("0.0.0.0"));
   }

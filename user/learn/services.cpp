@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/ip_protocol.h"
 #include "learn/key.h"
 
 namespace haguard {
@@ -86,7 +87,7 @@ Services Services::collect(const Draft& draft) {
     services.meet(source, destination);
     services.meet(destination, source);
     const hg_observation& seen = traffic.observed->seen;
-    if (key.protocol != kProtocolTcp || !(seen.tcp_flags & kSyn)) continue;
+    if (key.protocol != kTcp || !(seen.tcp_flags & kSyn)) continue;
     // A SYN that never came without an ACK is the answer to an opening.
     const bool opens = seen.flags & HG_SEEN_TCP_OPEN;
     services.ends_[opens ? destination : source].opened = true;

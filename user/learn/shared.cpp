@@ -54,7 +54,7 @@ void mark_hellos(const Draft& draft, std::vector<Uses>& uses) {
     const auto source = source_of(observation.key);
     const MacAddress mac = mac_of(observation.seen.source_mac);
     const auto unit = unit_of(draft, observation.key.side, mac);
-    if (!source || !is_ownable(*source) || !unit) continue;
+    if (!source || !source->is_ownable() || !unit) continue;
     const auto known = uses[*unit].find(*source);
     if (known != uses[*unit].end() && known->second.hello) continue;
     if (!is_hello(draft, observation)) continue;
@@ -78,7 +78,7 @@ std::optional<UnitIndex> receiver_of(const Draft& draft, const Observation& obse
 void mark_addressed(Draft& draft, std::vector<Uses>& uses) {
   for (const Observation& observation : draft.evidence.observations) {
     const auto destination = destination_of(observation.key);
-    if (!destination || !is_ownable(*destination)) continue;
+    if (!destination || !destination->is_ownable()) continue;
     if (!draft.hosts.with(*destination).empty()) continue;
     const auto receiver = receiver_of(draft, observation);
     const auto sender = unit_of(draft, observation.key.side, mac_of(observation.seen.source_mac));

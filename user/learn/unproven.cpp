@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/icmp_type.h"
+#include "base/ip_protocol.h"
 #include "learn/flows.h"
 #include "learn/key.h"
 
@@ -15,14 +17,14 @@ namespace {
 bool is_plumbing(const Flow& flow) {
   if (flow.kind == FlowKind::kArp) return true;
   if (flow.kind != FlowKind::kIp) return false;
-  if (flow.protocol == kProtocolIgmp) return true;
-  if (flow.protocol != kProtocolIcmpv6 || !flow.icmp_type) return false;
-  return (*flow.icmp_type >= 130 && *flow.icmp_type <= 137) || *flow.icmp_type == 143;
+  if (flow.protocol == kIgmp) return true;
+  if (flow.protocol != kIcmpv6 || !flow.icmp_type) return false;
+  return is_neighbour_discovery(*flow.icmp_type) || is_listener_discovery(*flow.icmp_type);
 }
 
 bool is_echo_request(const Flow& flow) {
-  return (flow.protocol == kProtocolIcmp && flow.icmp_type == 8) ||
-         (flow.protocol == kProtocolIcmpv6 && flow.icmp_type == 128);
+  return (flow.protocol == kIcmp && flow.icmp_type == kEchoRequest) ||
+         (flow.protocol == kIcmpv6 && flow.icmp_type == kEchoRequestV6);
 }
 
 bool was_seen(const Draft& draft, const Flow& flow) {
@@ -32,10 +34,10 @@ bool was_seen(const Draft& draft, const Flow& flow) {
 // A request that went to one unit and that the unit must answer.
 bool lacks_answer(const Draft& draft, const Flow& flow) {
   if (flow.kind != FlowKind::kIp || flow.to.empty()) return false;
-  if (flow.protocol == kProtocolTcp) return !was_seen(draft, answer_of(draft, flow));
+  if (flow.protocol == kTcp) return !was_seen(draft, answer_of(draft, flow));
   if (!is_echo_request(flow)) return false;
   Flow answer = from_other_unit(draft, flow);
-  answer.icmp_type = flow.icmp_type == 8 ? std::uint8_t{0} : std::uint8_t{129};
+  answer.icmp_type = flow.icmp_type == kEchoRequest ? kEchoReply : kEchoReplyV6;
   return !was_seen(draft, answer);
 }
 

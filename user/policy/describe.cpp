@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "base/arp_operation.h"
+
 namespace haguard {
 namespace {
 
@@ -24,8 +26,8 @@ std::string ip_text(const Flow& flow) {
 
 std::string arp_text(const Flow& flow) {
   if (!flow.arp_operation) return "arp";
-  if (*flow.arp_operation == 1) return "arp request";
-  if (*flow.arp_operation == 2) return "arp reply";
+  if (*flow.arp_operation == kArpRequest) return "arp request";
+  if (*flow.arp_operation == kArpReply) return "arp reply";
   return fmt::format("arp operation {}", *flow.arp_operation);
 }
 
@@ -38,7 +40,7 @@ std::string kind_text(const Flow& flow) {
     case FlowKind::kEther:
       return fmt::format("ethertype {:#06x}", flow.number);
     case FlowKind::kLlc:
-      return fmt::format("llc {:02x}/{:02x}", flow.number >> 8, flow.number & 0xff);
+      return "llc " + llc_text(flow.number);
   }
   return {};
 }

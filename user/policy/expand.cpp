@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 
+#include "base/icmp_type.h"
 #include "base/ip_protocol.h"
 #include "policy/vlan_pairs.h"
 
@@ -21,10 +22,6 @@ struct Ends {
   const PeerSeat* from = nullptr;
   const PeerSeat* to = nullptr;  // nullptr: an address says, not a peer
 };
-
-bool is_icmp(const Flow& flow) {
-  return flow.kind == FlowKind::kIp && (flow.protocol == kIcmp || flow.protocol == kIcmpv6);
-}
 
 // What stands in the key's port fields; unset means any.
 struct PortFields {
@@ -58,8 +55,10 @@ bool may_be_trip(const Flow& flow) {
   constexpr std::uint16_t kIkeNat = 4500;
   if (flow.kind == FlowKind::kArp) return true;
   if (flow.kind != FlowKind::kIp) return false;
-  if (flow.protocol == kIcmp) return is_one_of(flow.icmp_type, {0, 8});
-  if (flow.protocol == kIcmpv6) return is_one_of(flow.icmp_type, {128, 129, 135, 136});
+  if (flow.protocol == kIcmp) return is_one_of(flow.icmp_type, {kEchoReply, kEchoRequest});
+  if (flow.protocol == kIcmpv6)
+    return is_one_of(flow.icmp_type,
+                     {kEchoRequestV6, kEchoReplyV6, kNeighbourSolicit, kNeighbourAdvert});
   if (flow.protocol == kTcp) return true;
   return flow.protocol == kUdp && (is_one_of(flow.source_port, {kIke, kIkeNat}) ||
                                    is_one_of(flow.destination_port, {kIke, kIkeNat}));
@@ -178,7 +177,7 @@ hg_flow_key host_key(const MacAddress& mac) {
 bool has_shape(const hg_flow_key& key) {
   if (key.kind == HG_KIND_ARP) return true;
   if (key.kind != HG_KIND_IPV4 && key.kind != HG_KIND_IPV6) return false;
-  return protocol_has_ports(key.protocol) || key.protocol == kIcmp || key.protocol == kIcmpv6;
+  return protocol_has_ports(key.protocol) || is_icmp(key.protocol);
 }
 
 bool exists_in(const Flow& flow, Family family) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "base/icmp_type.h"
 #include "base/ip_protocol.h"
 #include "policy/expand.h"
 
@@ -24,7 +25,6 @@ struct Usage {
 
 // Neighbour advertisements speak of addresses beside the one they are sent from.
 bool may_advertise(const Flow& flow) {
-  constexpr std::uint8_t kNeighbourAdvert = 136;
   return flow.kind == FlowKind::kIp && flow.protocol == kIcmpv6 &&
          flow.icmp_type.value_or(kNeighbourAdvert) == kNeighbourAdvert;
 }
@@ -53,20 +53,13 @@ std::vector<Usage> usage_of(const Roster& roster, const std::vector<Flow>& flows
   return usage;
 }
 
-bool is_host(const IpAddress& address) {
-  return !address.is_unspecified() && !address.is_multicast() && !address.is_limited_broadcast();
-}
-bool is_host(const MacAddress& mac) {
-  return !mac.is_zero() && !mac.is_group();
-}
-
 // Hosts by address or MAC; a host that several peers may use is the union of what each may do.
 template <typename Address>
 class Hosts {
  public:
   // One of several users of a host: two users share it, and it is bound to no MAC.
   void add(const Address& address, TableLine host) {
-    if (!is_host(address)) return;
+    if (!address.is_ownable()) return;
     host.key = host_key(address);
     const auto [entry, is_new] = lines_.try_emplace(address, host);
     if (is_new) return;
@@ -76,7 +69,7 @@ class Hosts {
 
   // Adds what the flows name beside the peers' addresses; a peer's own line stays as it is.
   void add_literal(const Address& address, TableLine host) {
-    if (!is_host(address)) return;
+    if (!address.is_ownable()) return;
     host.key = host_key(address);
     const auto [entry, is_new] = lines_.try_emplace(address, host);
     if (!is_new && entry->second.flow_id == kNoPeer) merge(entry->second, host);

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include "base/ip_protocol.h"
+
 namespace haguard {
 namespace {
 
@@ -18,21 +20,21 @@ struct ProtocolName {
 
 // The names IANA gives to what crosses HA links; 105, 8 and 9 keep their numbers, as their IANA
 // names (SCPS, EGP, IGP) mislead here.
-constexpr std::array<ProtocolName, 16> kNames{{{1, "icmp"},
-                                               {2, "igmp"},
-                                               {6, "tcp"},
-                                               {17, "udp"},
-                                               {33, "dccp"},
+constexpr std::array<ProtocolName, 16> kNames{{{kIcmp, "icmp"},
+                                               {kIgmp, "igmp"},
+                                               {kTcp, "tcp"},
+                                               {kUdp, "udp"},
+                                               {kDccp, "dccp"},
                                                {47, "gre"},
                                                {50, "esp"},
                                                {51, "ah"},
-                                               {58, "icmpv6"},
+                                               {kIcmpv6, "icmpv6"},
                                                {88, "eigrp"},
                                                {89, "ospf"},
                                                {103, "pim"},
                                                {112, "vrrp"},
-                                               {132, "sctp"},
-                                               {136, "udplite"},
+                                               {kSctp, "sctp"},
+                                               {kUdpLite, "udplite"},
                                                {240, "pfsync"}}};
 
 // Digits without fmt's machinery: a policy may have a million flows, and each is named by several
@@ -55,7 +57,7 @@ void append_what(std::string& text, const Flow& flow) {
       text += fmt::format("ethertype {:#06x}", flow.number);
       return;
     case FlowKind::kLlc:
-      text += fmt::format("llc {:02x}/{:02x}", flow.number >> 8, flow.number & 0xff);
+      text += "llc " + llc_text(flow.number);
       return;
   }
 }
@@ -78,7 +80,27 @@ const Peer* find_peer(const Policy& policy, const std::string& name) {
 }
 
 bool protocol_has_ports(std::uint8_t protocol) {
-  return protocol == 6 || protocol == 17 || protocol == 33 || protocol == 132 || protocol == 136;
+  return protocol == kTcp || protocol == kUdp || protocol == kDccp || protocol == kSctp ||
+         protocol == kUdpLite;
+}
+
+bool is_icmp(const Flow& flow) {
+  return flow.kind == FlowKind::kIp && is_icmp(flow.protocol);
+}
+
+std::optional<Family> only_family(const Flow& flow) {
+  if (flow.kind == FlowKind::kArp) return Family::kIpv4;
+  if (flow.kind != FlowKind::kIp) return std::nullopt;
+  if (flow.protocol == kIcmp || flow.protocol == kIgmp) return Family::kIpv4;
+  return flow.protocol == kIcmpv6 ? std::optional(Family::kIpv6) : std::nullopt;
+}
+
+bool exists_in(const Flow& flow, Family family) {
+  return only_family(flow).value_or(family) == family;
+}
+
+std::string llc_text(std::uint16_t number) {
+  return fmt::format("{:02x}/{:02x}", number >> 8, number & 0xff);
 }
 
 std::string protocol_name(std::uint8_t protocol) {

@@ -80,6 +80,17 @@ const Peer* find_peer(const Policy& policy, const std::string& name);
 // Has ports in the first four bytes of its header.
 bool protocol_has_ports(std::uint8_t protocol);
 
+// ICMP or ICMPv6.
+bool is_icmp(const Flow& flow);
+
+// The family of address that the flow's protocol exists in, where it is only one: IPv4 for ARP,
+// ICMP and IGMP, IPv6 for ICMPv6.
+std::optional<Family> only_family(const Flow& flow);
+bool exists_in(const Flow& flow, Family family);
+
+// "42/42": the two service access points of an LLC frame, as a policy writes them.
+std::string llc_text(std::uint16_t number);
+
 // "udp" for 17 and so on; empty where there is no common name. parse is the reverse.
 std::string protocol_name(std::uint8_t protocol);
 std::optional<std::uint8_t> protocol_number(const std::string& name);

@@ -5,6 +5,7 @@
 
 #include <cstring>
 
+#include "base/arp_operation.h"
 #include "policy/datapath.h"
 #include "policy/model.h"
 
@@ -58,7 +59,7 @@ std::string body_text(const hg_packet& packet) {
     case HG_KIND_ETHER:
       return fmt::format("ethertype {:#06x}", key.number);
     case HG_KIND_LLC:
-      return fmt::format("llc {:02x}/{:02x}", key.number >> 8, key.number & 0xff);
+      return "llc " + llc_text(key.number);
     default:
       return "not parsed";
   }

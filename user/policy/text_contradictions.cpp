@@ -5,24 +5,11 @@
 
 #include <initializer_list>
 
-#include "base/ip_protocol.h"
-
 namespace haguard {
 namespace {
 
 bool has_ip_addresses(const Flow& flow) {
   return flow.kind == FlowKind::kIp || flow.kind == FlowKind::kArp;
-}
-
-bool is_icmp(const Flow& flow) {
-  return flow.kind == FlowKind::kIp && (flow.protocol == kIcmp || flow.protocol == kIcmpv6);
-}
-
-// The family that the protocol exists in, where it is only one.
-std::optional<Family> family_of(const Flow& flow) {
-  if (flow.kind == FlowKind::kArp || flow.protocol == kIcmp) return Family::kIpv4;
-  if (flow.protocol == kIcmpv6) return Family::kIpv6;
-  return std::nullopt;
 }
 
 // Each of these keys, where given, is an error.
@@ -57,14 +44,14 @@ void refuse_addresses(TomlReader& reader, const Flow& flow) {
 
 void refuse_families(TomlReader& reader, const Flow& flow) {
   if (!has_ip_addresses(flow)) return;
-  const auto family = family_of(flow);
+  const auto family = only_family(flow);
   const char* destination_key = reader.has("destination") ? "destination" : "to";
   if (flow.source && family && flow.source->family != *family)
     reader.fail("source", "the protocol does not exist in this address family",
-                "icmp and arp are IPv4, icmpv6 is IPv6");
+                "icmp, igmp and arp are IPv4, icmpv6 is IPv6");
   if (flow.destination && family && flow.destination->family != *family)
     reader.fail(destination_key, "the protocol does not exist in this address family",
-                "icmp and arp are IPv4, icmpv6 is IPv6");
+                "icmp, igmp and arp are IPv4, icmpv6 is IPv6");
   if (flow.source && flow.destination && flow.source->family != flow.destination->family)
     reader.fail(destination_key, "source and destination are of different address families",
                 "two flows are needed, one for each family");

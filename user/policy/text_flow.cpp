@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/arp_operation.h"
+#include "base/ethertype.h"
 #include "base/nearest.h"
 #include "policy/text_contradictions.h"
 #include "policy/text_values.h"
@@ -13,11 +15,11 @@
 namespace haguard {
 namespace {
 
-constexpr std::int64_t kFirstEthertype = 0x600;
 constexpr std::int64_t kMaxProtocol = 255;
 
 // Ethertypes that the data path looks into: they are protocols here.
-constexpr std::array<std::uint16_t, 5> kParsedEthertypes{0x0800, 0x0806, 0x86dd, 0x8100, 0x88a8};
+constexpr std::array kParsedEthertypes{kEthertypeIpv4, kEthertypeArp, kEthertypeIpv6,
+                                       kEthertypeVlan, kEthertypeQinq};
 
 bool is_peer(const std::string& name, const std::vector<std::string>& peer_names) {
   return std::find(peer_names.begin(), peer_names.end(), name) != peer_names.end();
@@ -130,9 +132,9 @@ void read_operation(TomlReader& reader, Flow& flow) {
   if (value->kind == TomlKind::kInteger && value->integer >= 0 && value->integer <= 0xffff)
     flow.arp_operation = static_cast<std::uint16_t>(value->integer);
   else if (value->kind == TomlKind::kString && value->text == "request")
-    flow.arp_operation = std::uint16_t{1};
+    flow.arp_operation = kArpRequest;
   else if (value->kind == TomlKind::kString && value->text == "reply")
-    flow.arp_operation = std::uint16_t{2};
+    flow.arp_operation = kArpReply;
   else
     reader.fail_at(value->place, "operation is no ARP operation",
                    "\"request\", \"reply\" or a number from 0 to 65535");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include <fmt/format.h>
 
+#include "base/arp_operation.h"
 #include "policy/text.h"
 
 namespace haguard {
@@ -87,7 +88,7 @@ void format_what(const Flow& flow, Lines& lines) {
     case FlowKind::kEther:
       return lines.raw("ethertype", fmt::format("{:#06x}", flow.number));
     case FlowKind::kLlc:
-      return lines.text("llc", fmt::format("{:02x}/{:02x}", flow.number >> 8, flow.number & 0xff));
+      return lines.text("llc", llc_text(flow.number));
     case FlowKind::kIp:
       break;
   }
@@ -99,9 +100,9 @@ void format_what(const Flow& flow, Lines& lines) {
 }
 
 void format_operation(const Flow& flow, Lines& lines) {
-  if (flow.arp_operation == std::uint16_t{1})
+  if (flow.arp_operation == kArpRequest)
     lines.text("operation", "request");
-  else if (flow.arp_operation == std::uint16_t{2})
+  else if (flow.arp_operation == kArpReply)
     lines.text("operation", "reply");
   else
     lines.number("operation", flow.arp_operation);

@@ -6,12 +6,10 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/ip_protocol.h"
+
 namespace haguard {
 namespace {
-
-bool is_icmp(std::uint8_t protocol) {
-  return protocol == 1 || protocol == 58;
-}
 
 bool in_ranges(const std::vector<PortRange>& ranges, std::optional<std::uint16_t> port) {
   return port && std::any_of(ranges.begin(), ranges.end(), [&](const PortRange& range) {

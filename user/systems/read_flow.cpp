@@ -5,11 +5,13 @@
 
 #include <charconv>
 
+#include "base/ethertype.h"
+#include "base/ip_protocol.h"
+
 namespace haguard {
 namespace {
 
 constexpr std::int64_t kPortMax = 65535;
-constexpr std::int64_t kFirstEthertype = 0x600;
 
 // An IP protocol: a number, or a name as in a policy.
 std::uint8_t read_protocol(TomlReader& reader) {
@@ -72,7 +74,7 @@ void read_icmp_types(TomlReader& reader, SystemFlow& flow) {
     if (type > 255) reader.fail("icmp_types", "an ICMP type is above 255", "0 to 255");
     flow.icmp_types.push_back(static_cast<std::uint8_t>(type));
   }
-  if (!flow.icmp_types.empty() && flow.protocol != 1 && flow.protocol != 58)
+  if (!flow.icmp_types.empty() && !is_icmp(flow.protocol))
     reader.fail("icmp_types", "this flow's protocol is not ICMP", "icmp or icmpv6");
 }
 

@@ -7,8 +7,8 @@
 #include <filesystem>
 
 #include "capture_directory.h"
-#include "fixture/skip.h"
 #include "harness/catch_session.h"
+#include "harness/skip.h"
 
 int main(int argc, char* argv[]) {
   return haguard::run_catch(argc, argv, [] {

@@ -3,12 +3,10 @@
 
 #include <algorithm>
 
+#include "base/icmp_type.h"
+
 namespace haguard {
 namespace {
-
-constexpr std::uint8_t kEchoReplyV4 = 0;
-constexpr std::uint8_t kEchoReplyV6 = 129;
-constexpr std::uint8_t kNeighbourAdvert = 136;
 
 // RFC 4291: ff02::1:ff and the last three bytes of the address; RFC 2464 for the MAC.
 IpAddress solicited_node(const IpAddress& target) {
@@ -47,13 +45,15 @@ Bytes echo_message(bool v4, std::uint16_t sequence) {
   Frame frame;
   if (v4) frame.echo_request(kAsaEchoId, sequence);
   if (!v4) {
-    frame.icmp({.type = 128, .rest = (std::uint32_t{kAsaEchoId} << 16U) | sequence, .checksum = 0});
+    frame.icmp({.type = kEchoRequestV6,
+                .rest = (std::uint32_t{kAsaEchoId} << 16U) | sequence,
+                .checksum = 0});
   }
   return frame.payload_size(64).bytes();
 }
 
 bool is_echo_reply(ByteView icmp, bool v4) {
-  return icmp.size() >= 8 && icmp[0] == (v4 ? kEchoReplyV4 : kEchoReplyV6) &&
+  return icmp.size() >= 8 && icmp[0] == (v4 ? kEchoReply : kEchoReplyV6) &&
          get16(icmp, 4) == kAsaEchoId;
 }
 

@@ -8,6 +8,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/icmp_type.h"
+#include "base/ip_protocol.h"
 #include "harness/asa/message.h"
 #include "harness/asa/probe.h"
 #include "harness/asa/reassembly.h"
@@ -184,7 +186,7 @@ class TaggedTransport : public AsaTransport {
       if (whole) into.push_back({protocol, false, std::move(*whole)});
       return;
     }
-    if (protocol == 1 || protocol == 58) return handle_icmp(frame, body, protocol == 1);
+    if (is_icmp(protocol)) return handle_icmp(frame, body, protocol == kIcmp);
     into.push_back({protocol, false, Bytes(body.begin(), body.end())});
   }
 
@@ -196,8 +198,8 @@ class TaggedTransport : public AsaTransport {
       if (same(icmp, 8, options_.peer)) peer_mac_ = mac_from(frame, 6);
     }
     const bool to_us = mac_from(frame, 0) == own_;
-    if (icmp[0] == (v4 ? 8 : 128) && to_us) answer_echo(frame, icmp);
-    if (!v4 && icmp[0] == 135 && icmp.size() >= 24 && same(icmp, 8, options_.local)) {
+    if (icmp[0] == (v4 ? kEchoRequest : kEchoRequestV6) && to_us) answer_echo(frame, icmp);
+    if (!v4 && icmp[0] == kNeighbourSolicit && icmp.size() >= 24 && same(icmp, 8, options_.local)) {
       peer_mac_ = mac_from(frame, 6);
       advertise();
     }
@@ -215,7 +217,10 @@ class TaggedTransport : public AsaTransport {
     Frame frame = Frame().ethernet(own_, *peer_mac_).vlan(vlan_);
     send_frame(
         frame.ipv6({.source = options_.local, .destination = options_.peer, .hop_limit = 255})
-            .nd({.type = 136, .target = options_.local, .target_link_layer = own_, .flags = 0x60})
+            .nd({.type = kNeighbourAdvert,
+                 .target = options_.local,
+                 .target_link_layer = own_,
+                 .flags = 0x60})
             .bytes());
   }
 
