@@ -3,6 +3,8 @@
 
 #include <ctime>
 
+#include "base/seconds.h"
+
 namespace haguard {
 
 Urgent::Urgent(unsigned cpu, int priority) : before_{} {
@@ -22,7 +24,6 @@ Urgent::~Urgent() {
 }
 
 void sleep_until_ns(std::uint64_t time_ns) {
-  constexpr std::uint64_t kSecondNs = 1'000'000'000;
   const timespec when{static_cast<time_t>(time_ns / kSecondNs),
                       static_cast<long>(time_ns % kSecondNs)};
   ::clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &when, nullptr);

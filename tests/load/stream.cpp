@@ -16,6 +16,7 @@
 #include <cstring>
 
 #include "base/clock.h"
+#include "base/seconds.h"
 #include "bpf/xdp.h"
 #include "harness/frame.h"
 #include "harness/poll.h"
@@ -30,7 +31,6 @@ namespace {
 constexpr std::uint64_t kWindow = 128;
 constexpr unsigned kMostSeeds = 128;  // of one slot: 4,096 frames, to catch up
 constexpr std::uint64_t kSlotNs = 1'000'000;
-constexpr std::uint64_t kSecondNs = 1'000'000'000;
 // A window that stays full so long is full of frames that were lost.
 constexpr std::uint64_t kWriteOffNs = 2'000'000'000;
 constexpr const char* kSeedInterface = "load0";

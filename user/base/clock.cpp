@@ -5,12 +5,14 @@
 #include <cstring>
 #include <ctime>
 
+#include "base/seconds.h"
+
 namespace haguard {
 
 std::uint64_t monotonic_ns() {
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
-  return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000U +
+  return static_cast<std::uint64_t>(now.tv_sec) * kSecondNs +
          static_cast<std::uint64_t>(now.tv_nsec);
 }
 

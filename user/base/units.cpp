@@ -8,6 +8,8 @@
 #include <cmath>
 #include <utility>
 
+#include "base/seconds.h"
+
 namespace haguard {
 namespace {
 
@@ -38,18 +40,16 @@ std::string scaled(double value, const std::array<Unit, N>& units) {
   return with_unit(value / units[chosen].size, units[chosen].name);
 }
 
-constexpr double kSecond = 1e9;
-
 }  // namespace
 
 std::string format_duration(std::uint64_t nanoseconds) {
   static constexpr std::array<Unit, 7> kUnits{{{1, "ns"},
                                                {1e3, "us"},
                                                {1e6, "ms"},
-                                               {kSecond, "s"},
-                                               {60 * kSecond, "min"},
-                                               {3600 * kSecond, "h"},
-                                               {86400 * kSecond, "d"}}};
+                                               {kSecondNs, "s"},
+                                               {60 * kSecondNs, "min"},
+                                               {3600 * kSecondNs, "h"},
+                                               {86400 * kSecondNs, "d"}}};
   return scaled(static_cast<double>(nanoseconds), kUnits);
 }
 
@@ -87,16 +87,17 @@ Result<std::uint64_t> parse_duration(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{}) return bad("no number");
   const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
+  constexpr std::uint64_t kDayNs = 86400 * kSecondNs;
   static constexpr std::array<std::pair<std::string_view, std::uint64_t>, 5> kUnits{
-      {{"ms", 1'000'000U},
-       {"s", 1'000'000'000U},
-       {"m", 60'000'000'000U},
-       {"h", 3'600'000'000'000U},
-       {"d", 86'400'000'000'000U}}};
+      {{"ms", kSecondNs / 1000},
+       {"s", kSecondNs},
+       {"m", 60 * kSecondNs},
+       {"h", 3600 * kSecondNs},
+       {"d", kDayNs}}};
   for (const auto& [name, size] : kUnits) {
     if (unit != name) continue;
     if (number == 0) return bad("zero");
-    if (number > 365ULL * 86'400'000'000'000ULL / size) return bad("more than 365 days");
+    if (number > 365 * kDayNs / size) return bad("more than 365 days");
     return number * size;
   }
   return bad("unknown unit");

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/clock.h"
+#include "base/seconds.h"
 #include "base/units.h"
 #include "cli/commands.h"
 #include "cli/snapshot.h"
@@ -25,8 +26,7 @@ nlohmann::ordered_json flow_json(const FlowRow& row, std::uint64_t now) {
                                  {"frames", row.stats.frames},
                                  {"bytes", row.stats.bytes}};
   if (row.stats.last_ns != 0)
-    json["seconds_since_last"] =
-        static_cast<double>(now - std::min<std::uint64_t>(now, row.stats.last_ns)) / 1e9;
+    json["seconds_since_last"] = to_seconds(now - std::min<std::uint64_t>(now, row.stats.last_ns));
   return json;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/clock.h"
+#include "base/seconds.h"
 #include "base/units.h"
 #include "cli/latency_section.h"
 #include "cli/snapshot.h"
@@ -29,11 +30,7 @@ Result<Moment> moment_of(const Link& link) {
 }
 
 std::int64_t wall_of(const Moment& moment, std::uint64_t ns) {
-  return moment.wall_s - static_cast<std::int64_t>((moment.watch.now_ns - ns) / 1'000'000'000);
-}
-
-double in_seconds(std::uint64_t ns) {
-  return static_cast<double>(ns) / 1e9;
+  return moment.wall_s - static_cast<std::int64_t>((moment.watch.now_ns - ns) / kSecondNs);
 }
 
 std::string rhythm_words(const GapFacts& facts) {
@@ -68,12 +65,12 @@ void add_notes(const GapFacts& facts, const Moment& moment, const HoldTime& hold
 void add_facts(const GapFacts& facts, const Moment& moment, const HoldTime& hold,
                nlohmann::ordered_json& json) {
   json["interval"] = nullptr;
-  if (facts.interval_ns != 0) json["interval"] = in_seconds(facts.interval_ns);
-  json["jitter"] = in_seconds(facts.jitter_ns);
+  if (facts.interval_ns != 0) json["interval"] = to_seconds(facts.interval_ns);
+  json["jitter"] = to_seconds(facts.jitter_ns);
   json["missed"] = facts.missed;
-  json["silent"] = in_seconds(facts.silent_ns);
+  json["silent"] = to_seconds(facts.silent_ns);
   json["missed_now"] = facts.missed_now;
-  json["longest"] = in_seconds(facts.longest_ns);
+  json["longest"] = to_seconds(facts.longest_ns);
   json["longest_at"] = nullptr;
   if (facts.longest_end_ns != 0) json["longest_at"] = wall_of(moment, facts.longest_end_ns);
   json["share_of_hold"] = nullptr;
@@ -114,7 +111,7 @@ Result<LatencySection> heartbeat_section(const Context& context, const Link& lin
   section.more["hold_from"] = nullptr;
   if (hold.ns != 0) {
     section.title += fmt::format(" (hold {}, {})", format_duration(hold.ns), hold.words);
-    section.more["hold"] = in_seconds(hold.ns);
+    section.more["hold"] = to_seconds(hold.ns);
     section.more["hold_from"] = hold.from;
   }
   HG_TRY(const SlotOwners owners, read_slot_owners(link));

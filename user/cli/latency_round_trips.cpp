@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "base/seconds.h"
 #include "base/units.h"
 #include "cli/latency_section.h"
 #include "cli/snapshot.h"
@@ -64,10 +65,9 @@ Result<LatencySection> round_trip_section(const Context& context, const Link& li
   section.title = "round trips, from here to the peer that answers and back" + limits_words(system);
   section.more["warn"] = nullptr;
   section.more["critical"] = nullptr;
-  if (system.limits.warn_ns != 0)
-    section.more["warn"] = static_cast<double>(system.limits.warn_ns) / 1e9;
+  if (system.limits.warn_ns != 0) section.more["warn"] = to_seconds(system.limits.warn_ns);
   if (system.limits.critical_ns != 0)
-    section.more["critical"] = static_cast<double>(system.limits.critical_ns) / 1e9;
+    section.more["critical"] = to_seconds(system.limits.critical_ns);
   const std::vector<std::string> ports = link.ports();
   for (std::size_t asker = 0; asker < ports.size(); ++asker)
     for (std::size_t answerer = 0; answerer < ports.size(); ++answerer)

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/clock.h"
+#include "base/seconds.h"
 #include "base/units.h"
 #include "cli/commands.h"
 #include "cli/deadline.h"
@@ -110,7 +111,7 @@ Status run_mode(const Context& context, const LinkArguments& arguments) {
                                  {"mode", mode_name(effective_mode(state, now))},
                                  {"chosen", mode_name(state.mode)}};
   if (!state.leased && state.deadline_ns > now)
-    json["seconds_left"] = static_cast<double>(state.deadline_ns - now) / 1e9;
+    json["seconds_left"] = to_seconds(state.deadline_ns - now);
   fmt::print("{}\n", json.dump(2));
   return Done{};
 }

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/clock.h"
+#include "base/seconds.h"
 #include "base/units.h"
 #include "cli/commands.h"
 #include "cli/snapshot.h"
@@ -30,8 +31,7 @@ nlohmann::ordered_json peer_json(const PeerRow& row, std::uint64_t now) {
                                  {"shared_addresses", texts(row.peer.shared_addresses)},
                                  {"shared_macs", texts(row.peer.shared_macs)},
                                  {"frames", row.frames}};
-  if (row.last_ns != 0)
-    json["seconds_since_last"] = static_cast<double>(now - std::min(now, row.last_ns)) / 1e9;
+  if (row.last_ns != 0) json["seconds_since_last"] = to_seconds(now - std::min(now, row.last_ns));
   return json;
 }
 

@@ -5,6 +5,8 @@
 #include <csignal>
 #include <ctime>
 
+#include "base/seconds.h"
+
 namespace haguard {
 namespace {
 
@@ -44,8 +46,8 @@ bool Interruptible::wait(std::uint64_t nanoseconds) const {
 
 // A signal that comes between the look and the wait ends the wait: it is let through there alone.
 bool Interruptible::wait_for(std::span<pollfd> inputs, std::uint64_t nanoseconds) const {
-  const timespec time{static_cast<time_t>(nanoseconds / 1'000'000'000U),
-                      static_cast<long>(nanoseconds % 1'000'000'000U)};
+  const timespec time{static_cast<time_t>(nanoseconds / kSecondNs),
+                      static_cast<long>(nanoseconds % kSecondNs)};
   sigset_t noted;
   sigset_t before;
   ::sigemptyset(&noted);

@@ -4,16 +4,17 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/seconds.h"
+
 namespace haguard {
 namespace {
 
-constexpr std::uint64_t kSecond = 1'000'000'000U;
 // The data path's clock lags by up to a scheduler tick, and a loaded machine by more.
 constexpr std::uint64_t kSlackNs = 20'000'000U;
 constexpr std::uint64_t kPollsOfSilence = 2;
 constexpr std::uint64_t kPollsAlive = 3;
-constexpr std::uint64_t kTrustAfterPolicyNs = 600 * kSecond;
-constexpr std::uint64_t kSuspicionNs = 2 * kSecond;
+constexpr std::uint64_t kTrustAfterPolicyNs = 600 * kSecondNs;
+constexpr std::uint64_t kSuspicionNs = 2 * kSecondNs;
 
 std::uint64_t total(const DropCounts& counts) {
   return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
@@ -80,7 +81,7 @@ void HeartbeatGuard::observe(Watched& watched, const HeartbeatInput& input) cons
   watched.generation = generation_;
   watched.baseline = of_side(input.dropped, watched.flow.side);
   if (interval == 0) return;
-  watched.trusted_until_ns = watched.rhythm.last_ns() + kPollsAlive * interval + kSecond;
+  watched.trusted_until_ns = watched.rhythm.last_ns() + kPollsAlive * interval + kSecondNs;
   watched.alive = watched.trusted_until_ns > input.now_ns;
 }
 

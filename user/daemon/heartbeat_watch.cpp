@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/seconds.h"
 #include "base/units.h"
 #include "daemon/drop_counts.h"
 #include "link/apply.h"
@@ -16,9 +17,9 @@
 namespace haguard {
 namespace {
 
-constexpr std::uint64_t kQuietPauseNs = 1'000'000'000U;
+constexpr std::uint64_t kQuietPauseNs = kSecondNs;
 constexpr std::uint64_t kWindowPauseNs = 50'000'000U;
-constexpr std::uint64_t kListenNs = 1'000'000'000U;
+constexpr std::uint64_t kListenNs = kSecondNs;
 constexpr std::size_t kSamples = 8;
 
 Result<std::vector<HeartbeatFlow>> heartbeat_flows(const Link& link) {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "base/seconds.h"
 #include "base/units.h"
 #include "daemon/drop_counts.h"
 #include "link/apply.h"
@@ -22,7 +23,6 @@
 namespace haguard {
 namespace {
 
-constexpr std::uint64_t kSecondNs = 1'000'000'000U;
 constexpr std::uint64_t kHeartbeatPauseNs = kSecondNs;
 // Between a missed hello and a silence lies half an interval: of a second, that is seen for sure.
 constexpr std::uint64_t kLeastPauseNs = kSecondNs / 4;

@@ -4,11 +4,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/seconds.h"
+
 namespace haguard {
 namespace {
 
-constexpr std::uint64_t kPerSecond = 1'000'000'000U;  // nanoseconds
-constexpr std::uint64_t kWindowNs = 2 * kPerSecond;
+constexpr std::uint64_t kWindowNs = 2 * kSecondNs;
 // Less is hellos and what comes with them, and tells nothing.
 constexpr std::uint64_t kLeastBytesPerSecond = 2000;
 constexpr std::uint64_t kRatio = 3;  // of the side that sends most to the next one
@@ -40,7 +41,7 @@ std::optional<Turnover::Change> Turnover::step(std::uint64_t now_ns,
   if (length < kWindowNs) return std::nullopt;
   std::vector<std::uint64_t> rates;
   for (std::size_t side = 0; side < bytes.size(); ++side)
-    rates.push_back((bytes[side] - before_[side]) * kPerSecond / length);
+    rates.push_back((bytes[side] - before_[side]) * kSecondNs / length);
   began_ns_ = now_ns;
   before_ = bytes;
   const std::optional<std::size_t> most = dominant(rates);

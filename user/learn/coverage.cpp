@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/ip_protocol.h"
+#include "base/seconds.h"
 #include "base/units.h"
 #include "learn/flows.h"
 #include "learn/key.h"
@@ -14,8 +15,7 @@
 namespace haguard {
 namespace {
 
-constexpr std::uint64_t kSecond = 1'000'000'000;
-constexpr std::uint64_t kShortWindow = 60 * kSecond;
+constexpr std::uint64_t kShortWindow = 60 * kSecondNs;
 constexpr std::uint64_t kPollsWanted = 10;
 constexpr std::uint64_t kQuietShare = 4;  // no new flow during the last quarter of the window
 

@@ -12,12 +12,13 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/seconds.h"
 
 namespace haguard {
 namespace {
 
 constexpr std::uint64_t kPatienceNs = 10'000'000'000U;
-constexpr std::uint64_t kShortPatienceNs = 1'000'000'000U;
+constexpr std::uint64_t kShortPatienceNs = kSecondNs;
 constexpr std::uint64_t kTellNs = 300'000'000U;
 constexpr int kPauseMs = 20;
 

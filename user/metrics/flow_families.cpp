@@ -3,8 +3,8 @@
 #include <string>
 #include <unordered_map>
 
+#include "base/seconds.h"
 #include "metrics/families.h"
-#include "metrics/seconds.h"
 
 namespace haguard {
 namespace {

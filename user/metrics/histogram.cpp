@@ -3,8 +3,8 @@
 
 #include <limits>
 
+#include "base/seconds.h"
 #include "latency/histogram.h"
-#include "metrics/seconds.h"
 
 namespace haguard {
 

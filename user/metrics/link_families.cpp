@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
+#include "base/seconds.h"
 #include "link/event_kind.h"
 #include "metrics/families.h"
-#include "metrics/seconds.h"
 
 namespace haguard {
 namespace {

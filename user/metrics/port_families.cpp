@@ -2,8 +2,8 @@
 #include <array>
 #include <string>
 
+#include "base/seconds.h"
 #include "metrics/families.h"
-#include "metrics/seconds.h"
 #include "policy/reason_words.h"
 
 namespace haguard {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "base/seconds.h"
 #include "link/round_trips.h"
 #include "metrics/families.h"
 #include "metrics/histogram.h"
-#include "metrics/seconds.h"
 
 namespace haguard {
 namespace {

@@ -38,8 +38,8 @@ std::string protocol_text(const hg_packet& packet) {
 }
 
 std::string operation_text(unsigned operation) {
-  if (operation == 1) return "arp request";
-  return operation == 2 ? "arp reply" : fmt::format("arp operation {}", operation);
+  if (operation == kArpRequest) return "arp request";
+  return operation == kArpReply ? "arp reply" : fmt::format("arp operation {}", operation);
 }
 
 std::string body_text(const hg_packet& packet) {

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "base/seconds.h"
 #include "web/responses.h"
 
 namespace haguard {
@@ -20,7 +21,6 @@ namespace {
 constexpr unsigned kMaxClients = 16;
 constexpr std::size_t kRequestBytes = 8192;
 constexpr unsigned kIdleSeconds = 10;
-constexpr std::uint64_t kSecondNs = 1'000'000'000U;
 constexpr std::uint64_t kClientNs = 30 * kSecondNs;  // from the connection to the last byte
 // Who asks again so soon gets the same page: making one takes time that the links need, and every
 // slow client keeps one.

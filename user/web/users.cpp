@@ -8,10 +8,12 @@
 #include <memory>
 #include <sstream>
 
+#include "base/seconds.h"
+
 namespace haguard {
 namespace {
 
-constexpr std::uint64_t kHashPauseNs = 1'000'000'000U;
+constexpr std::uint64_t kHashPauseNs = kSecondNs;
 
 bool is_hash(const std::string& text) {
   const int verdict = crypt_checksalt(text.c_str());
