@@ -30,8 +30,7 @@ std::size_t edits_between(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-}  // namespace
-
+// At most two edits away, the first of the closest; nullptr where none is.
 const std::string* nearest_word(std::string_view word, const std::vector<std::string>& known) {
   if (word.size() > kMaxWord) return nullptr;
   const std::string* best = nullptr;
@@ -44,6 +43,8 @@ const std::string* nearest_word(std::string_view word, const std::vector<std::st
   }
   return best;
 }
+
+}  // namespace
 
 std::string nearest_hint(std::string_view word, const std::vector<std::string>& known) {
   if (const std::string* best = nearest_word(word, known))

@@ -8,10 +8,8 @@
 
 namespace haguard {
 
-// At most two edits away, the first of the closest; nullptr where none is.
-const std::string* nearest_word(std::string_view word, const std::vector<std::string>& known);
-
-// "did you mean "port"?", or "known here: name, port, ..." where nothing is close.
+// "did you mean "port"?": the first of the closest known words, at most two edits away; or "known
+// here: name, port, ..." where none is so close.
 std::string nearest_hint(std::string_view word, const std::vector<std::string>& known);
 
 }  // namespace haguard

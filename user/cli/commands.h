@@ -20,7 +20,6 @@ struct AttachArguments {
   std::string system;
   std::string scope;
   std::vector<std::uint16_t> vlan;
-  bool untagged_only = false;
   bool generic = false;
   std::string latency;          // empty: config or default
   std::string forward;          // empty: config, or as the last time

@@ -59,7 +59,6 @@ Summary summary_of(const hg_histogram& histogram) {
   Summary summary;
   summary.count = count_of(histogram);
   if (summary.count == 0) return summary;
-  summary.mean_ns = histogram.sum_ns / summary.count;
   summary.p50_ns = quantile_ns(histogram, 0.5);
   summary.p90_ns = quantile_ns(histogram, 0.9);
   summary.p99_ns = quantile_ns(histogram, 0.99);

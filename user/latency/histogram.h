@@ -31,7 +31,6 @@ std::uint64_t quantile_ns(const hg_histogram& histogram, double share);
 // What a person asks of a latency. Nanoseconds.
 struct Summary {
   std::uint64_t count = 0;
-  std::uint64_t mean_ns = 0;
   std::uint64_t p50_ns = 0;
   std::uint64_t p90_ns = 0;
   std::uint64_t p99_ns = 0;

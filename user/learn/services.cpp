@@ -91,7 +91,6 @@ Services Services::collect(const Draft& draft) {
     // A SYN that never came without an ACK is the answer to an opening.
     const bool opens = seen.flags & HG_SEEN_TCP_OPEN;
     services.ends_[opens ? destination : source].opened = true;
-    services.ends_[opens ? source : destination].opener = true;
   }
   return services;
 }

@@ -33,7 +33,6 @@ class Services {
     std::optional<End> partner;
     bool many = false;    // more than one partner
     bool opened = false;  // a TCP connection was opened to it
-    bool opener = false;  // it opened one
   };
 
   static End source_end(const Traffic& traffic);

@@ -8,16 +8,7 @@
 #include "link/ports.h"
 
 namespace haguard {
-
-Status judge_port(const PortVitals& vitals) {
-  const bool is_attached = vitals.is_pinned && vitals.attached_to != 0;
-  if (!is_attached && vitals.interface == 0) return Done{};
-  if (!is_attached) return failed(fmt::format("{} is there without the program", vitals.name));
-  if (vitals.program_id != vitals.own_program_id)
-    return failed(fmt::format("{} runs program {}, which is not its own, {}", vitals.name,
-                              vitals.program_id, vitals.own_program_id));
-  return Done{};
-}
+namespace {
 
 Result<PortVitals> read_port_vitals(const Link& link, std::size_t side) {
   PortVitals vitals;
@@ -33,6 +24,18 @@ Result<PortVitals> read_port_vitals(const Link& link, std::size_t side) {
   HG_TRY(const Program own, program_of(link, side));
   vitals.own_program_id = own.id;
   return vitals;
+}
+
+}  // namespace
+
+Status judge_port(const PortVitals& vitals) {
+  const bool is_attached = vitals.is_pinned && vitals.attached_to != 0;
+  if (!is_attached && vitals.interface == 0) return Done{};
+  if (!is_attached) return failed(fmt::format("{} is there without the program", vitals.name));
+  if (vitals.program_id != vitals.own_program_id)
+    return failed(fmt::format("{} runs program {}, which is not its own, {}", vitals.name,
+                              vitals.program_id, vitals.own_program_id));
+  return Done{};
 }
 
 Status check_link(const Link& link) {

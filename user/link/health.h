@@ -24,8 +24,6 @@ struct PortVitals {
 // kFailed with what is wrong. A port without an interface is well: it waits for one.
 Status judge_port(const PortVitals& vitals);
 
-Result<PortVitals> read_port_vitals(const Link& link, std::size_t side);
-
 // The first thing that is wrong: the control map cannot be read, or what judge_port() says of a
 // port. Changes nothing.
 Status check_link(const Link& link);

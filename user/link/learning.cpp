@@ -35,6 +35,19 @@ bool is_earlier(const Observation& a, const Observation& b) {
 
 constexpr ModeState kLearn{HG_MODE_LEARN, 0, false};
 
+// Those that are there now, however many come meanwhile.
+Status clear_observations(const Map& learned) {
+  hg_flow_key key{};
+  hg_flow_key next{};
+  bool more = learned.next_key(nullptr, &key);
+  while (more) {
+    more = learned.next_key(&key, &next);
+    HG_CHECK(learned.erase(&key));
+    key = next;
+  }
+  return Done{};
+}
+
 // A table of the named hosts takes the place of the policy.
 Status confine(const Link& link, const std::vector<NamedPeer>& named) {
   HG_TRY(const hg_head head, read_head(link));
@@ -85,18 +98,6 @@ Result<std::vector<Observation>> read_observations(const Map& learned) {
 
 Result<std::size_t> count_observations(const Map& learned) {
   return count_entries(learned);
-}
-
-Status clear_observations(const Map& learned) {
-  hg_flow_key key{};
-  hg_flow_key next{};
-  bool more = learned.next_key(nullptr, &key);
-  while (more) {
-    more = learned.next_key(&key, &next);
-    HG_CHECK(learned.erase(&key));
-    key = next;
-  }
-  return Done{};
 }
 
 Status make_room(const Link& link) {

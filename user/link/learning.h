@@ -18,8 +18,6 @@ std::vector<Peer> peers_of(const std::vector<NamedPeer>& named);
 // Observations of the map, in the order of their first frames: the map has them in an order that is
 // another each time.
 Result<std::vector<Observation>> read_observations(const Map& learned);
-// Those that are there now, however many come meanwhile.
-Status clear_observations(const Map& learned);
 Result<std::size_t> count_observations(const Map& learned);
 // Empties it where it has no room.
 Status make_room(const Link& link);

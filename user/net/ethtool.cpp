@@ -50,6 +50,21 @@ Result<ethtool_drvinfo> driver_info(const std::string& interface) {
   return info;
 }
 
+// Every feature this kernel knows, by bit number.
+Result<std::vector<std::string>> feature_names(const std::string& interface) {
+  HG_TRY(const std::uint32_t count, feature_count(interface));
+  Words words(3 + count * std::size_t{ETH_GSTRING_LEN} / 4);
+  words[0] = ETHTOOL_GSTRINGS;
+  words[1] = ETH_SS_FEATURES;
+  words[2] = count;
+  HG_CHECK(call(interface, "read the names of the features", words.data()));
+  std::vector<std::string> names;
+  const char* text = reinterpret_cast<const char*>(&words[3]);
+  for (std::uint32_t i = 0; i < count; ++i, text += ETH_GSTRING_LEN)
+    names.emplace_back(text, ::strnlen(text, ETH_GSTRING_LEN));
+  return names;
+}
+
 }  // namespace
 
 Result<std::string> driver_of(const std::string& interface) {
@@ -67,20 +82,6 @@ Result<Channels> channels_of(const std::string& interface) {
   channels.cmd = ETHTOOL_GCHANNELS;
   HG_CHECK(call(interface, "count the queues", &channels));
   return Channels{channels.combined_count, channels.max_combined};
-}
-
-Result<std::vector<std::string>> feature_names(const std::string& interface) {
-  HG_TRY(const std::uint32_t count, feature_count(interface));
-  Words words(3 + count * std::size_t{ETH_GSTRING_LEN} / 4);
-  words[0] = ETHTOOL_GSTRINGS;
-  words[1] = ETH_SS_FEATURES;
-  words[2] = count;
-  HG_CHECK(call(interface, "read the names of the features", words.data()));
-  std::vector<std::string> names;
-  const char* text = reinterpret_cast<const char*>(&words[3]);
-  for (std::uint32_t i = 0; i < count; ++i, text += ETH_GSTRING_LEN)
-    names.emplace_back(text, ::strnlen(text, ETH_GSTRING_LEN));
-  return names;
 }
 
 Result<std::set<std::string>> active_features(const std::string& interface) {

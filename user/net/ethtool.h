@@ -22,9 +22,7 @@ struct Channels {
 };
 Result<Channels> channels_of(const std::string& interface);
 
-// Every feature this kernel knows, by bit number.
-Result<std::vector<std::string>> feature_names(const std::string& interface);
-// Those that are on.
+// The features that are on.
 Result<std::set<std::string>> active_features(const std::string& interface);
 
 // kNotFound when the kernel has no feature of that name, kFailed when it refuses the change.

@@ -44,6 +44,16 @@ IpAddress unmapped(const IpAddress& address) {
   return IpAddress::v4(address.bytes.data() + kMapped.size());
 }
 
+// The remote end of the operator's session: SSH_CONNECTION of this process, or else of the nearest
+// of its parents that has one (sudo and su take it out of the environment). Nothing at a console.
+std::optional<IpAddress> session_client() {
+  if (const char* own = std::getenv("SSH_CONNECTION"); own != nullptr) return client_in(own);
+  int pid = ::getppid();
+  for (int steps = 0; pid > 1 && steps < kMaxParents; ++steps, pid = parent_of(pid))
+    if (const std::string value = variable_of(pid); !value.empty()) return client_in(value);
+  return {};
+}
+
 }  // namespace
 
 std::optional<IpAddress> client_in(const std::string& ssh_connection) {
@@ -51,14 +61,6 @@ std::optional<IpAddress> client_in(const std::string& ssh_connection) {
   const Result<IpAddress> address = IpAddress::parse(word.substr(0, word.find('%')));
   if (!address.ok()) return {};
   return unmapped(*address);
-}
-
-std::optional<IpAddress> session_client() {
-  if (const char* own = std::getenv("SSH_CONNECTION"); own != nullptr) return client_in(own);
-  int pid = ::getppid();
-  for (int steps = 0; pid > 1 && steps < kMaxParents; ++steps, pid = parent_of(pid))
-    if (const std::string value = variable_of(pid); !value.empty()) return client_in(value);
-  return {};
 }
 
 Result<std::optional<Session>> operator_session() {

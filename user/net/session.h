@@ -11,10 +11,6 @@
 
 namespace haguard {
 
-// The remote end of the operator's session: SSH_CONNECTION of this process, or else of the nearest
-// of its parents that has one (sudo and su take it out of the environment). Nothing at a console.
-std::optional<IpAddress> session_client();
-
 // The client's address in the value of SSH_CONNECTION; a zone is taken off, and an IPv4 address in
 // IPv6 form is an IPv4 address. Nothing where it is not one.
 std::optional<IpAddress> client_in(const std::string& ssh_connection);

@@ -29,9 +29,8 @@ void convert_scalar(const toml::node& node, TomlValue& value) {
   } else if (const auto* integer = node.as_integer()) {
     value.kind = TomlKind::kInteger;
     value.integer = integer->get();
-  } else if (const auto* real = node.as_floating_point()) {
+  } else if (node.is_floating_point()) {
     value.kind = TomlKind::kFloat;
-    value.real = real->get();
   } else if (const auto* boolean = node.as_boolean()) {
     value.kind = TomlKind::kBoolean;
     value.boolean = boolean->get();

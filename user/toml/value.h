@@ -29,7 +29,6 @@ struct TomlValue {
   TomlPlace place;
   std::string text;                 // kString
   std::int64_t integer = 0;         // kInteger
-  double real = 0;                  // kFloat
   bool boolean = false;             // kBoolean
   std::vector<TomlValue> items;     // kArray
   std::vector<TomlMember> members;  // kTable, sorted by key

@@ -78,7 +78,6 @@ TEST_CASE("histogram: nothing counted is nothing told", "[latency]") {
 TEST_CASE("histogram: one duration is every quantile of itself", "[latency]") {
   const Summary summary = summary_of(histogram_of({1'000'000}));
   CHECK(summary.count == 1);
-  CHECK(summary.mean_ns == 1'000'000);
   CHECK(summary.p50_ns == 1'000'000);
   CHECK(summary.p999_ns == 1'000'000);
   CHECK(summary.max_ns == 1'000'000);
