@@ -16,8 +16,6 @@
 #include "link/forward.h"
 #include "link/health.h"
 #include "link/learning.h"
-#include "link/stamping.h"
-#include "link/store.h"
 
 namespace haguard {
 namespace {
@@ -149,6 +147,7 @@ Status LinkKeeper::settle_forward() {
 
 void LinkKeeper::tell_of_objections(const std::vector<Objection>& objections) {
   std::vector<std::string> details;
+  details.reserve(objections.size());
   for (const Objection& objection : objections)
     details.push_back(fmt::format("{}; remedy: {}", objection.text, objection.remedy));
   record("forward",

@@ -4,12 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <string_view>
 
 #include "base/clock.h"
 #include "link/apply.h"
 #include "link/counters.h"
 #include "policy/compile.h"
+#include "policy/table_line.h"
 
 namespace haguard {
 namespace {
@@ -21,11 +21,6 @@ Result<std::uint64_t> malformed_frames(const Link& link) {
     for (std::uint32_t r = HG_REASON_MALFORMED_ETHERNET; r <= HG_REASON_MALFORMED_ND; ++r)
       frames += port.by[HG_WOULD_DROP][r].frames;
   return frames;
-}
-
-// What a key does not use is zero.
-std::string_view bytes_of(const hg_flow_key& key) {
-  return {reinterpret_cast<const char*>(&key), sizeof key};
 }
 
 bool is_earlier(const Observation& a, const Observation& b) {

@@ -12,9 +12,12 @@ bool is_host(const hg_flow_key& key) {
   return key.kind == HG_KIND_HOST_V4 || key.kind == HG_KIND_HOST_V6 || key.kind == HG_KIND_HOST_MAC;
 }
 
-// Every unused byte of a key is zero.
+std::string_view bytes_of(const hg_flow_key& key) {
+  return {reinterpret_cast<const char*>(&key), sizeof key};
+}
+
 bool is_same(const hg_flow_key& a, const hg_flow_key& b) {
-  return std::memcmp(&a, &b, sizeof a) == 0;
+  return bytes_of(a) == bytes_of(b);
 }
 
 hg_line line_of(const TableLine& line) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "haguard/abi.h"
 
@@ -23,6 +24,8 @@ struct TableLine {
 };
 
 bool is_host(const hg_flow_key& key);
+// What a key does not use is zero: equal keys have equal bytes.
+std::string_view bytes_of(const hg_flow_key& key);
 bool is_same(const hg_flow_key& a, const hg_flow_key& b);
 
 // As the table has it; what of a long key does not fit, beside it.

@@ -15,6 +15,7 @@ Status check_system_name(const std::vector<System>& systems, const std::string& 
       fmt::format("{}: there is no system \"{}\" in the knowledge base", attempt, name);
   if (systems.empty()) return not_found(what, "it is empty: --systems FOLDER, or install it");
   std::vector<std::string> names;
+  names.reserve(systems.size());
   for (const System& system : systems)
     names.push_back(system.id);
   return not_found(what, fmt::format("correct {}, or add a file for it; {}", written,

@@ -144,7 +144,7 @@ TEST_CASE("table: keys that differ in one bit are told apart") {
   for (const std::uint8_t kind : {HG_KIND_IPV4, HG_KIND_IPV6}) {
     TableLine line = line_of_flow(kind, 1);
     const Table table = built({line}, 64);
-    const std::size_t bits = 64 * (kind == HG_KIND_IPV4 ? HG_KEY_SHORT_WORDS : HG_KEY_WORDS);
+    const std::size_t bits = 64UL * (kind == HG_KIND_IPV4 ? HG_KEY_SHORT_WORDS : HG_KEY_WORDS);
     auto* const bytes = reinterpret_cast<std::uint8_t*>(&line.key);
     const std::uint32_t slot = placed_lines(table).front().slot;
     REQUIRE(hg_line_in_slot(&table, slot, &line.key) != nullptr);
