@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <fstream>
+#include <string>
 #include <utility>
 
 #include "base/units.h"
@@ -13,7 +14,6 @@
 #include "bench/guarded.h"
 #include "bench/many_flows.h"
 #include "bench/sections.h"
-#include "harness/scratch.h"
 
 namespace haguard {
 namespace {

@@ -3,11 +3,11 @@
 #include <utility>
 
 #include "bench/cpu_time.h"
+#include "bench/guarded.h"
 #include "bench/many_flows.h"
 #include "bench/nft_rules.h"
-#include "bench/rivals.h"
 #include "bench/sections.h"
-#include "harness/process.h"
+#include "bench/wire.h"
 
 namespace haguard {
 namespace {

@@ -2,6 +2,7 @@
 // Real frames that are allowed, from one port to the other: frames a second of one core.
 #include <fmt/format.h>
 
+#include <string>
 #include <utility>
 
 #include "base/units.h"

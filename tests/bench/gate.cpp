@@ -6,7 +6,8 @@
 #include <fmt/format.h>
 
 #include <sstream>
-#include <utility>
+#include <string>
+#include <vector>
 
 #include "base/file.h"
 #include "bench/guard_bench.h"

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "bench/wire.h"
 #include "haguard/abi.h"
+#include "harness/lab.h"
 #include "policy/model.h"
 
 namespace haguard {

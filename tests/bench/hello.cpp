@@ -4,7 +4,6 @@
 // of the time. One core takes the flood and the hellos, and is busy all the while.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <atomic>
 #include <cstring>
 #include <thread>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "bench/guarded.h"
 #include "bench/many_flows.h"
 #include "bench/rivals.h"
 #include "bench/sections.h"

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <iterator>
+#include <string>
+#include <vector>
 
 #include "base/file.h"
 #include "bench/gate.h"

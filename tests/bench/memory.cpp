@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // What a link's maps take of the kernel's memory.
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include "bench/guarded.h"
 #include "bench/many_flows.h"
 #include "bench/sections.h"
+#include "bench/wire.h"
 #include "bpf/map.h"
 
 namespace haguard {

@@ -3,14 +3,15 @@
 // through a driver that takes away what the run before wrote in front of the frame.
 #include <linux/bpf.h>
 
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "bench/guard_bench.h"
 #include "bench/many_flows.h"
 #include "bench/sections.h"
 #include "bench/test_run.h"
 #include "fixture/sample.h"
-#include "traffic.h"
 
 namespace haguard {
 namespace {

@@ -2,11 +2,9 @@
 // What a run found: sections of lines, ratios first, for people and as JSON.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "base/result.h"
 #include "bench/contest.h"
 
 namespace haguard {

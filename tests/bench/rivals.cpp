@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "bench/guarded.h"
 #include "fixture/pair.h"
 
 namespace haguard {

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "bench/contest.h"
-#include "bench/guarded.h"
 #include "bench/nft_rules.h"
 #include "bench/plan.h"
 #include "bench/wire.h"

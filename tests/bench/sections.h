@@ -3,9 +3,6 @@
 // and takes what it made down again.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "base/result.h"
 #include "bench/plan.h"
 #include "bench/report.h"

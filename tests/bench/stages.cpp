@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // Where a hit's time goes: the data path cut off behind each of its stages, and the whole of it.
-#include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <linux/bpf.h>
 
@@ -13,6 +12,9 @@
 #include "bench/sections.h"
 #include "bench/test_run.h"
 #include "fixture/sample.h"
+#include "haguard/forward.h"
+
+// Behind the types of its variables.
 #include "stages.skel.h"
 
 namespace haguard {

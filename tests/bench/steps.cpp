@@ -9,9 +9,9 @@
 #include <memory>
 #include <utility>
 
-#include "bench/peers.h"
 #include "bench/sections.h"
 #include "bench/test_run.h"
+#include "bench/xdp_filter.h"
 #include "fixture/sample.h"
 #include "steps.skel.h"
 

@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/file.h"
 #include "bench/cpu_time.h"
+#include "bench/guarded.h"
 #include "bench/many_flows.h"
 #include "bench/rivals.h"
 #include "bench/sections.h"

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/frame.h"
 #include "policy/datapath.h"
 
 namespace haguard {

@@ -3,8 +3,8 @@
 // (hg_head.strangers), so it is looked up.
 #pragma once
 
+#include "base/address.h"
 #include "base/result.h"
-#include "harness/frame.h"
 #include "policy/table.h"
 
 namespace haguard {

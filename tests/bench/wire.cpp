@@ -15,6 +15,7 @@
 #include "bench/urgency.h"
 #include "bpf/xdp.h"
 #include "harness/poll.h"
+#include "harness/process.h"
 
 namespace haguard {
 namespace {

@@ -2,6 +2,7 @@
 #include "daemon/daemon_lab.h"
 
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <csignal>
 
 #include "base/file.h"

@@ -3,6 +3,7 @@
 // it is told once nothing speaks against it.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <chrono>
 
 #include "daemon/daemon_lab.h"
 #include "fixture/must.h"

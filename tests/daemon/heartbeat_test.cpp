@@ -2,6 +2,7 @@
 // The heartbeat guard at work: a wrong policy under a pair that speaks. Within the confirm window
 // the link falls back before the pair fails over; after it, nobody's mode is changed.
 #include <catch2/catch.hpp>
+#include <chrono>
 
 #include "daemon/daemon_lab.h"
 #include "fixture/must.h"

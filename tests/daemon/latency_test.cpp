@@ -2,6 +2,7 @@
 // Residence times under the daemon: the configured choice, and the egress program of a port that
 // comes back.
 #include <catch2/catch.hpp>
+#include <chrono>
 
 #include "daemon/daemon_lab.h"
 #include "harness/poll.h"

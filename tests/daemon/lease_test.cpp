@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // on_controller_loss: what enforcing does when the daemon is gone.
 #include <catch2/catch.hpp>
+#include <chrono>
 
 #include "daemon/daemon_lab.h"
 #include "fixture/must.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // The daemon itself comes and goes: the link does not notice.
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <csignal>
 
 #include "bpf/pins.h"

@@ -3,6 +3,7 @@
 // back, a failover, another MAC, a flow that nobody learned.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <csignal>
 #include <nlohmann/json.hpp>
 

@@ -2,6 +2,7 @@
 // What the service manager is told: that all is well only while it is, and in words what is not. No
 // answer of the daemon's ends anything.
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <csignal>
 
 #include "bpf/pins.h"

@@ -5,13 +5,15 @@
 #include <sys/utsname.h>
 
 #include <catch2/catch.hpp>
+#include <cstddef>
+#include <cstdint>
 #include <fstream>
 #include <string>
 
+#include "bpf/guard.h"
 #include "bpf/kernel.h"
 #include "capabilities.h"
 #include "fixture/must.h"
-#include "rig.h"
 
 using namespace haguard;
 

@@ -9,7 +9,6 @@
 #include <catch2/catch.hpp>
 
 #include "fixture/must.h"
-#include "policy/reason_words.h"
 #include "rig.h"
 
 using namespace haguard;

@@ -2,7 +2,6 @@
 // What map `learned` holds after a few frames, and that a full map keeps what it has.
 #include <catch2/catch.hpp>
 
-#include "fixture/must.h"
 #include "rig.h"
 
 using namespace haguard;

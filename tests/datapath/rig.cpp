@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "rig.h"
 
-#include <bpf/bpf.h>
 #include <linux/bpf.h>
 #include <sched.h>
 

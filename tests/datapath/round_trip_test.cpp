@@ -4,7 +4,6 @@
 #include "haguard/round_trip.h"
 
 #include <catch2/catch.hpp>
-#include <functional>
 
 #include "fixture/must.h"
 #include "harness/times.h"

@@ -8,7 +8,6 @@
 #include <cstring>
 #include <memory>
 
-#include "fixture/must.h"
 #include "haguard/event.h"
 #include "rig.h"
 

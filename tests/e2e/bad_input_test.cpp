@@ -5,7 +5,6 @@
 
 #include <catch2/catch.hpp>
 
-#include "base/file.h"
 #include "fixture/must.h"
 
 using namespace haguard;

@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <catch2/catch.hpp>
+#include <iterator>
 #include <regex>
 #include <utility>
 

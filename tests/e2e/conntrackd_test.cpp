@@ -2,6 +2,7 @@
 // Two real conntrackd (FTFW) across an enforcing link: connections of one unit are known to the
 // other, also after either was restarted and sends from another UDP port.
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <functional>
 
 #include "e2e/conntrackd_unit.h"

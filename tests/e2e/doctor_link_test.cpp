@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <chrono>
 
 #include "e2e/bad_input.h"
 #include "e2e/doctor_report.h"

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // haguard doctor on machines with something wrong: privilege, pins, disk, files, configuration.
-#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "base/file.h"

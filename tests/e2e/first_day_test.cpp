@@ -3,11 +3,11 @@
 // side and every frame accounted for: what has to hold on every kernel that users have. tests/vm
 // runs it there, so it needs no tool but ip, bridge and ping.
 #include <catch2/catch.hpp>
+#include <chrono>
 
 #include "e2e/guarded_link.h"
 #include "fixture/must.h"
 #include "harness/asa_pair.h"
-#include "harness/poll.h"
 
 using namespace haguard;
 using std::chrono::seconds;

@@ -3,7 +3,6 @@
 // types, and what the machine-readable answers say.
 #pragma once
 
-#include <chrono>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>

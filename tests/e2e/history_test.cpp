@@ -3,9 +3,7 @@
 // reboot.
 #include <catch2/catch.hpp>
 
-#include "base/file.h"
 #include "e2e/bad_input.h"
-#include "fixture/must.h"
 #include "harness/rootless.h"
 
 using namespace haguard;

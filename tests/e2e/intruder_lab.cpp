@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "base/file.h"
 #include "fixture/must.h"
+#include "fixture/pair.h"
 
 namespace haguard {
 namespace {

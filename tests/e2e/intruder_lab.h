@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "e2e/haguard_cli.h"
-#include "fixture/pair.h"
 #include "harness/lab.h"
 
 namespace haguard {

@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <sstream>
 
 #include "base/clock.h"
 #include "e2e/intruder_frames.h"
 #include "fixture/must.h"
+#include "fixture/pair.h"
 #include "harness/poll.h"
 
 using namespace haguard;

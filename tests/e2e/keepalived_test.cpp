@@ -3,6 +3,7 @@
 // master, takes over when it dies or leaves, and gives way when it returns; none of their frames is
 // dropped.
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <functional>
 
 #include "e2e/guarded_link.h"

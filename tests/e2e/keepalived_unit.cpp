@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <csignal>
+#include <iterator>
 #include <sstream>
 
 #include "base/file.h"

@@ -2,6 +2,7 @@
 // The main job, as an operator does it: attach, learn, review, accept, audit, enforce, a failover,
 // detach. The (synthetic) ASA pair at the far ends judges whether it was left alone.
 #include <catch2/catch.hpp>
+#include <chrono>
 
 #include "e2e/haguard_cli.h"
 #include "fixture/must.h"

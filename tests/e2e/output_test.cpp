@@ -2,6 +2,7 @@
 // Words that cannot be written: a full disk, a pipe that nobody reads, a descriptor that is closed.
 // What a command does is done all the same, and its exit code tells of the loss.
 #include <catch2/catch.hpp>
+#include <chrono>
 
 #include "base/file.h"
 #include "e2e/bad_input.h"

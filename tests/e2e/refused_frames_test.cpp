@@ -4,12 +4,10 @@
 // exactly: nothing but the frames of the test was ever received.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <catch2/catch.hpp>
 #include <set>
 
 #include "e2e/intruder_lab.h"
-#include "fixture/must.h"
 #include "fixture/sample.h"
 #include "policy/text.h"
 

@@ -2,6 +2,7 @@
 // Two real strongSwan across an enforcing link, IKEv2 and ESP in UDP: the tunnel carries traffic,
 // through rekeys and after either unit has torn it down and called again.
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <functional>
 
 #include "e2e/charon_unit.h"

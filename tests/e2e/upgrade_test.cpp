@@ -2,13 +2,13 @@
 // The program on the ports is exchanged while the link stays: same XDP link, same mode, same
 // policy, counters that go on.
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <filesystem>
 
 #include "bpf/pins.h"
 #include "bpf/xdp.h"
 #include "e2e/bad_input.h"
 #include "fixture/must.h"
-#include "harness/poll.h"
 
 using namespace haguard;
 using nlohmann::json;

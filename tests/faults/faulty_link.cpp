@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <filesystem>
-#include <string_view>
 
 #include "base/file.h"
 #include "bpf/xdp.h"
@@ -14,7 +14,6 @@
 #include "harness/frame.h"
 #include "harness/poll.h"
 #include "harness/urgent.h"
-#include "link/apply.h"
 #include "link/control.h"
 #include "link/counters.h"
 #include "link/egress.h"

@@ -2,6 +2,7 @@
 // Redirect as an operator meets it: it carries a pair without a bridge, in every mode and through a
 // reboot; the gate keeps him from cutting the pair off; what cannot be sent is counted.
 #include <catch2/catch.hpp>
+#include <chrono>
 
 #include "fixture/must.h"
 #include "fixture/pair.h"

@@ -3,6 +3,7 @@
 // be taken away.
 #pragma once
 
+#include <chrono>
 #include <nlohmann/json.hpp>
 #include <string>
 

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <memory>
 #include <string_view>
+#include <system_error>
 
 #include "fixture/mutator.h"
 #include "target.h"

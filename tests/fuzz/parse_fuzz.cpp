@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "fixture/sample.h"
+#include "fixture/pair.h"
 #include "policy/datapath.h"
 #include "target.h"
 

@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "harness/offload.h"
 #include "harness/poll.h"
+#include "harness/process.h"
 #include "harness/text.h"
 
 namespace haguard {

@@ -19,7 +19,6 @@
 #include "base/address.h"
 #include "base/result.h"
 #include "harness/netns.h"
-#include "harness/process.h"
 #include "harness/raw_socket.h"
 #include "harness/scratch.h"
 

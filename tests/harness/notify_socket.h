@@ -3,6 +3,7 @@
 // there.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 

@@ -2,6 +2,7 @@
 #include "latency/latency_reading.h"
 
 #include <catch2/catch.hpp>
+#include <chrono>
 
 #include "harness/poll.h"
 

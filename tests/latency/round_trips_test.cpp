@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "e2e/intruder_lab.h"
 #include "fixture/must.h"
+#include "fixture/pair.h"
 #include "fixture/pair_text.h"
 #include "harness/frame.h"
 #include "harness/poll.h"

@@ -9,7 +9,6 @@
 #include "e2e/haguard_cli.h"
 #include "fixture/must.h"
 #include "harness/lab.h"
-#include "harness/poll.h"
 #include "latency/egress_hook.h"
 #include "latency/latency_reading.h"
 

@@ -6,7 +6,6 @@
 
 #include "base/clock.h"
 #include "fixture/must.h"
-#include "harness/poll.h"
 #include "harness/urgent.h"
 
 namespace haguard {

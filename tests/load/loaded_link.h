@@ -14,7 +14,6 @@
 #include "harness/asa_pair.h"
 #include "harness/lab.h"
 #include "load/books.h"
-#include "load/figures.h"
 #include "load/stream.h"
 
 namespace haguard {

@@ -15,7 +15,6 @@
 #include <string>
 #include <thread>
 
-#include "base/fd.h"
 #include "base/result.h"
 #include "harness/lab.h"
 #include "load/bpf/stream_state.h"

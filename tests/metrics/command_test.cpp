@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <catch2/catch.hpp>
+#include <chrono>
 
 #include "base/file.h"
 #include "fixture/must.h"

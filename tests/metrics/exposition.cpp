@@ -4,9 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <catch2/catch.hpp>
+#include <cstddef>
 #include <sstream>
+#include <utility>
 
 namespace haguard {
 namespace {

@@ -2,6 +2,7 @@
 // Heartbeats of a (synthetic) ASA pair and its round trips as metrics: what haguard latency says of
 // the same frames, and a counter of missed hellos that never goes back.
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <set>

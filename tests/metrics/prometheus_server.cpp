@@ -2,6 +2,7 @@
 #include "metrics/prometheus_server.h"
 
 #include <catch2/catch.hpp>
+#include <chrono>
 
 #include "base/file.h"
 #include "fixture/must.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // The daemon's own page: what it answers, to whom, and how the configuration changes it.
 #include <catch2/catch.hpp>
+#include <chrono>
 
 #include "base/file.h"
 #include "fixture/must.h"

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // Clients that do nothing, or never read: the daemon goes on with its links, and others are served
 // again after a while.
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <catch2/catch.hpp>
+#include <chrono>
 
-#include "fixture/must.h"
 #include "harness/poll.h"
 #include "metrics/served_lab.h"
 

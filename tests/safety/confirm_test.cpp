@@ -4,13 +4,13 @@
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <filesystem>
 #include <iostream>
 
 #include "base/clock.h"
 #include "base/file.h"
 #include "e2e/bad_input.h"
-#include "fixture/must.h"
 #include "harness/poll.h"
 #include "harness/times.h"
 #include "safety/probe.h"

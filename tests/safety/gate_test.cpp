@@ -2,6 +2,7 @@
 // The gate before enforce, on a real link: it refuses with every reason and its remedy and changes
 // nothing; --force goes past it and is recorded. The same before another policy while it enforces.
 #include <catch2/catch.hpp>
+#include <chrono>
 
 #include "base/file.h"
 #include "e2e/bad_input.h"

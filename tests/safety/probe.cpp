@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "fixture/must.h"
+#include "fixture/pair.h"
 #include "link/control.h"
 #include "link/link.h"
 

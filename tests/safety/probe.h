@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <optional>
 
-#include "fixture/pair.h"
 #include "harness/lab.h"
 #include "harness/raw_socket.h"
 

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "fixture/must.h"
+#include "system/emulated_machine.h"
 #include "system/made.h"
 
 using namespace haguard;

@@ -6,8 +6,6 @@
 #include <cstdlib>
 #include <string>
 
-#include "system/emulated_machine.h"
-
 namespace haguard {
 
 inline std::string made(const char* variable) {

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstddef>
 #include <optional>
 #include <utility>
 
@@ -17,9 +18,12 @@
 #include "bpf/kernel.h"
 #include "bpf/libbpf_log.h"
 #include "bpf/transmit.h"
-#include "guard.skel.h"
+#include "haguard/forward.h"
 #include "haguard/residence.h"
 #include "haguard/round_trip.h"
+
+// Behind the types of its variables.
+#include "guard.skel.h"
 
 namespace haguard {
 namespace {

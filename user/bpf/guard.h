@@ -3,12 +3,11 @@
 // one set of maps; for offline use, programs that take the time from the caller.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <vector>
 
-#include "base/fd.h"
 #include "base/result.h"
 #include "bpf/link_maps.h"
 #include "bpf/program.h"

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -10,7 +11,6 @@
 #include "bpf/map.h"
 #include "bpf/pins.h"
 #include "haguard/abi.h"
-#include "haguard/forward.h"
 
 namespace haguard {
 

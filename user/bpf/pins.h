@@ -6,6 +6,7 @@
 // The ABI version stands in the path, so that maps of another meaning are never opened.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>

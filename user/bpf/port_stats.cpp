@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "bpf/port_stats.h"
 
+#include <cstddef>
+
 namespace haguard {
 
 Result<ReasonCounters> read_reasons(const Map& port_stats, std::uint32_t side) {

@@ -2,6 +2,7 @@
 // A loaded program: its descriptor, its pin, what the kernel says of it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 

@@ -3,6 +3,7 @@
 // the same times and with the same effect as one ReplayGuard::run() for each.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>

@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "base/result.h"
-#include "bpf/guard.h"
+#include "bpf/program.h"
 
 namespace haguard {
 

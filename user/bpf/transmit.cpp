@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <cstddef>
 #include <memory>
-#include <utility>
 
 #include "bpf/libbpf_log.h"
 #include "bpf/program.h"

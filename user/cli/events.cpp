@@ -4,16 +4,15 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "base/clock.h"
 #include "base/output.h"
+#include "base/printable.h"
 #include "base/units.h"
 #include "cli/commands.h"
 #include "cli/signals.h"
-#include "cli/table.h"
 #include "link/event_follower.h"
 
 namespace haguard {

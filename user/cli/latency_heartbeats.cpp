@@ -2,6 +2,8 @@
 // latency: how long it is from one frame of a heartbeat flow to the next, against the hold time.
 #include <fmt/format.h>
 
+#include <cstddef>
+
 #include "base/clock.h"
 #include "base/seconds.h"
 #include "base/units.h"

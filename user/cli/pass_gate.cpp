@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include "base/clock.h"
+#include "base/printable.h"
 #include "cli/snapshot.h"
-#include "cli/table.h"
 #include "gate/forward.h"
 #include "gate/gate.h"
 #include "gate/read.h"

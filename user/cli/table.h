@@ -3,7 +3,9 @@
 // terminal.
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/printable.h"

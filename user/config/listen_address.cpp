@@ -5,6 +5,7 @@
 #include <sys/un.h>
 
 #include <charconv>
+#include <cstddef>
 
 namespace haguard {
 namespace {

@@ -2,6 +2,7 @@
 // The daemon's event loop: sd-event, with functions instead of callbacks and user data.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>

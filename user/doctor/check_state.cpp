@@ -2,8 +2,6 @@
 // machine.config, machine.state_folder, machine.disk, link.state_files: what haguard keeps on disk.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/units.h"
 #include "doctor/checks.h"
 

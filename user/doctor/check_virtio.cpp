@@ -3,8 +3,6 @@
 // (drivers/net/virtio_net.c, virtnet_xdp_set()).
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "doctor/checks.h"
 #include "doctor/virtio.h"
 

@@ -2,8 +2,6 @@
 // Which chains of others the frames of a link go through after haguard let them pass.
 #pragma once
 
-#include <vector>
-
 #include "doctor/facts.h"
 
 namespace haguard {

@@ -3,7 +3,6 @@
 // an error inside the facts, and the rest is read all the same.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 

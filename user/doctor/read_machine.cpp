@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
-#include <sstream>
 
 #include "base/capabilities.h"
 #include "base/file.h"

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <utility>
 
 #include "export/asa_acl.h"
 #include "export/iptables.h"

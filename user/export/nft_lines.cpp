@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "export/nft_lines.h"
 
-#include <algorithm>
 #include <optional>
 
 #include "base/icmp_type.h"

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "export/rule.h"
+#include "policy/model.h"
 
 namespace haguard {
 

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <functional>
 #include <set>
-#include <tuple>
 
 #include "base/arp_operation.h"
 #include "base/icmp_type.h"

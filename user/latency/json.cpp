@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "latency/json.h"
 
+#include <utility>
+
 #include "base/seconds.h"
 #include "latency/histogram.h"
 

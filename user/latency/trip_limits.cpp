@@ -2,6 +2,7 @@
 #include "latency/trip_limits.h"
 
 #include <array>
+#include <cstddef>
 
 #include "latency/histogram.h"
 

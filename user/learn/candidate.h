@@ -5,6 +5,7 @@
 // stranger. What is left out is listed with the reason.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>

@@ -4,12 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <set>
 
 #include "base/ip_protocol.h"
 #include "base/seconds.h"
 #include "base/units.h"
-#include "learn/flows.h"
 #include "learn/key.h"
 
 namespace haguard {

@@ -3,6 +3,7 @@
 // reads what earlier ones filled in; candidate.cpp lists them in order.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>

@@ -3,6 +3,7 @@
 // observed kept beside it.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "learn/draft.h"

@@ -2,10 +2,10 @@
 #include "learn/heartbeat.h"
 
 #include <algorithm>
+#include <cstddef>
 
 #include "base/ip_protocol.h"
 #include "learn/flows.h"
-#include "learn/key.h"
 
 namespace haguard {
 namespace {

@@ -3,6 +3,7 @@
 // frames it sent, never from frames sent to it alone.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <vector>

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <cstddef>
 
 #include "base/icmp_type.h"
 #include "base/ip_protocol.h"

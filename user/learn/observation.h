@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "base/address.h"
 #include "haguard/flow.h"
-#include "policy/model.h"
 
 namespace haguard {
 

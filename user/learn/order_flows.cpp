@@ -2,6 +2,7 @@
 // The order in which a person reads the flows: by name, so that the two directions of one protocol
 // stand side by side.
 #include <algorithm>
+#include <cstddef>
 #include <numeric>
 
 #include "learn/flows.h"

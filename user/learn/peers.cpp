@@ -5,9 +5,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstddef>
 
 #include "haguard/abi.h"
-#include "learn/key.h"
 #include "learn/talk.h"
 
 namespace haguard {

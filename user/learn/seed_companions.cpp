@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <cstddef>
 
 #include "learn/flows.h"
 #include "learn/seeds.h"

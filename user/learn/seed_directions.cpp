@@ -2,10 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 
 #include "base/ip_protocol.h"
 #include "learn/flows.h"
-#include "learn/key.h"
 #include "learn/seeds.h"
 
 namespace haguard {

@@ -2,6 +2,7 @@
 #include "learn/talk.h"
 
 #include <algorithm>
+#include <cstddef>
 
 #include "haguard/abi.h"
 #include "learn/key.h"

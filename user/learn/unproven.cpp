@@ -3,12 +3,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <cstddef>
 
 #include "base/icmp_type.h"
 #include "base/ip_protocol.h"
 #include "learn/flows.h"
-#include "learn/key.h"
 
 namespace haguard {
 namespace {

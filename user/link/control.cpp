@@ -5,6 +5,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstddef>
 
 #include "base/clock.h"
 #include "base/units.h"

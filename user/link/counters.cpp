@@ -2,6 +2,7 @@
 #include "link/counters.h"
 
 #include <algorithm>
+#include <cstddef>
 
 #include "bpf/flow_counters.h"
 #include "bpf/port_stats.h"

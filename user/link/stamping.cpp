@@ -5,6 +5,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstddef>
 
 #include "bpf/port_stats.h"
 #include "latency/histogram.h"

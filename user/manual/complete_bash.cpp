@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <cstddef>
+
 #include "manual/completions.h"
 
 namespace haguard {

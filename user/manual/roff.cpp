@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <regex>
 #include <sstream>
+#include <utility>
 
 namespace haguard {
 namespace {

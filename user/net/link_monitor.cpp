@@ -3,9 +3,11 @@
 
 #include <libmnl/libmnl.h>
 #include <linux/rtnetlink.h>
+#include <sys/types.h>
 
 #include <array>
 #include <cerrno>
+#include <cstddef>
 
 namespace haguard {
 namespace {

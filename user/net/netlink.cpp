@@ -2,6 +2,7 @@
 #include "net/netlink.h"
 
 #include <libmnl/libmnl.h>
+#include <sys/types.h>
 
 #include <cerrno>
 #include <cstring>

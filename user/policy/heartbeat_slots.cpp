@@ -2,6 +2,7 @@
 #include "policy/heartbeat_slots.h"
 
 #include <algorithm>
+#include <cstddef>
 
 namespace haguard {
 namespace {

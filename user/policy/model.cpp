@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <string_view>
-#include <utility>
 
 #include "base/ip_protocol.h"
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 
 #include "base/arp_operation.h"
 #include "base/ethertype.h"

@@ -2,6 +2,7 @@
 #include "systems/recognise.h"
 
 #include <algorithm>
+#include <cstddef>
 
 namespace haguard {
 namespace {

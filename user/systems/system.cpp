@@ -2,6 +2,7 @@
 #include "systems/system.h"
 
 #include <algorithm>
+#include <cstddef>
 
 namespace haguard {
 

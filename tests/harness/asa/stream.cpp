@@ -4,7 +4,7 @@
 #include "harness/asa/stream.h"
 
 #include <algorithm>
-#include <utility>
+#include <vector>
 
 #include "base/clock.h"
 

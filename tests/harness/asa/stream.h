@@ -8,7 +8,6 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
-#include <vector>
 
 #include "harness/asa/message.h"
 #include "harness/asa/tracker.h"

@@ -5,7 +5,6 @@
 #include <catch2/catch.hpp>
 #include <csignal>
 
-#include "harness/frame.h"
 #include "harness/poll.h"
 
 using namespace haguard;

@@ -9,6 +9,7 @@
 
 #include "harness/offload.h"
 #include "harness/poll.h"
+#include "harness/process.h"
 
 using namespace haguard;
 using std::chrono::seconds;

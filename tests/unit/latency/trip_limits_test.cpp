@@ -3,6 +3,7 @@
 #include "latency/trip_limits.h"
 
 #include <catch2/catch.hpp>
+#include <string>
 
 #include "harness/times.h"
 

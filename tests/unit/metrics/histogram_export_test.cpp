@@ -2,6 +2,9 @@
 // A histogram as Prometheus gets it: cumulative, at fixed bounds, in seconds, and nothing lost.
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
 
 #include "metrics/histogram.h"
 

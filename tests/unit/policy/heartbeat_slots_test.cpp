@@ -2,7 +2,6 @@
 // Slots stay with their flows from policy to policy; beyond the limit flows are named.
 #include "policy/heartbeat_slots.h"
 
-#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "unit/policy/pair.h"
