@@ -107,7 +107,8 @@ TEST_CASE("trial: what is refused, or fails, leaves no deadline behind") {
   const int before = newest(steady);
   const std::string silent = steady.file(
       "silent.toml", kSteadyPolicy.substr(0, kSteadyPolicy.find("[[flow]]\nname = \"arp\"")));
-  steady.refuses({"policy", "apply", silent, "--confirm", "10m"}, {3, {"ARP", "silent.toml --confirm 10m --force"}});
+  steady.refuses({"policy", "apply", silent, "--confirm", "10m"},
+                 {3, {"ARP", "silent.toml --confirm 10m --force"}});
   CHECK_FALSE(is_awaited(steady));
   {
     const SmallDisk disk(steady.lab().state_dir());

@@ -259,8 +259,7 @@ TEST_CASE("check: a problem of a file says where the peer or flow stands") {
   const SourceMap places{"p.toml", {{"primary", {3, 1}}}, {{"sync", {12, 5}}}};
   Problem problem{ProblemSeverity::kError, Subject::kFlow, "sync", "is wrong", "mend it"};
   CHECK(format_problem(problem) == "error: flow \"sync\": is wrong; mend it");
-  CHECK(format_problem(problem, &places) ==
-        "p.toml:12:5: error: flow \"sync\": is wrong; mend it");
+  CHECK(format_problem(problem, &places) == "p.toml:12:5: error: flow \"sync\": is wrong; mend it");
   problem.subject = Subject::kPeer;  // a peer of the flow's name is none of the file
   CHECK(format_problem(problem, &places) == "p.toml: error: peer \"sync\": is wrong; mend it");
   problem.name = "primary";
