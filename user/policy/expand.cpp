@@ -180,12 +180,6 @@ bool has_shape(const hg_flow_key& key) {
   return protocol_has_ports(key.protocol) || is_icmp(key.protocol);
 }
 
-bool exists_in(const Flow& flow, Family family) {
-  if (flow.kind == FlowKind::kArp) return family == Family::kIpv4;
-  if (flow.protocol == kIcmp || flow.protocol == kIgmp) return family == Family::kIpv4;
-  return flow.protocol != kIcmpv6 || family == Family::kIpv6;
-}
-
 Status expand_flow(const Roster& roster, const Flow& flow, std::uint32_t flow_id,
                    std::vector<TableLine>& lines) {
   HG_TRY(const Ends ends, ends_of(roster, flow));

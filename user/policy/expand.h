@@ -22,9 +22,6 @@ hg_flow_key host_key(const MacAddress& mac);
 // to try its shape.
 bool has_shape(const hg_flow_key& key);
 
-// Its frames occur in this family: not those of every protocol do.
-bool exists_in(const Flow& flow, Family family);
-
 // Appends the lines of `flow`, all with `flow_id`. kUsage, without the
 // flow's name: it names an unknown peer, or no pair of addresses fits it.
 Status expand_flow(const Roster& roster, const Flow& flow, std::uint32_t flow_id,
