@@ -119,7 +119,7 @@ TEST_CASE("gate: what a peer sent in audit speaks against it until there is anot
   send_esp(steady);
   steady.refuses(
       kEnforce,
-      {3, {"primary sent what would be dropped", "192.0.2.1 > 192.0.2.2 esp", "1 frames"}});
+      {3, {"primary sent what would be dropped", "192.0.2.1 > 192.0.2.2 esp", "1 frame"}});
   // The same again: it was under the policy before, and would be said again if it came again.
   haguard.ok({"policy", "rollback", "1"});
   haguard.ok(kEnforce);
@@ -212,7 +212,7 @@ TEST_CASE("gate: a flow in use that another policy would drop") {
   send_failover(steady);
   const Refusal refusal = {3,
                            {"flow failover", "is in use, and all or some of it would be dropped",
-                            "no flow allows this protocol", "frames so far"}};
+                            "no flow allows this protocol", " so far"}};
   refuses_change(steady, {"policy", "apply", steady.file("esp.toml", esp_instead())}, refusal);
   refuses_change(steady, {"policy", "rollback", "2"}, refusal);
   must(write_file(steady.lab().state_dir() + "/rooms/candidate.toml", esp_instead()));

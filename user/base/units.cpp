@@ -67,8 +67,8 @@ std::string format_count(std::uint64_t count) {
   return text;
 }
 
-std::string format_frames(std::uint64_t count) {
-  return format_count(count) + (count == 1 ? " frame" : " frames");
+std::string format_counted(std::uint64_t count, const char* thing) {
+  return fmt::format("{} {}{}", format_count(count), thing, count == 1 ? "" : "s");
 }
 
 std::string format_rate(double per_second) {

@@ -19,8 +19,8 @@ std::string format_bytes(std::uint64_t bytes);
 // 1234567 as "1,234,567".
 std::string format_count(std::uint64_t count);
 
-// "1 frame", "1,234 frames".
-std::string format_frames(std::uint64_t count);
+// "1 frame", "1,234 frames". `thing` takes an s where there are several.
+std::string format_counted(std::uint64_t count, const char* thing);
 // How often in a second, as "0", "0.25", "12.5", "1,234", "1.23 M".
 std::string format_rate(double per_second);
 

@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "link/apply.h"
 #include "link/lock.h"
+#include "policy/describe.h"
 #include "policy/diff.h"
 
 namespace haguard {
@@ -37,8 +38,8 @@ Status run_accept(const Context& context, const AcceptArguments& arguments) {
   HG_TRY(const std::uint32_t generation, change_policy(context, link, change));
   HG_CHECK(store.drop_candidate());
   HG_TRY(const ModeState mode, read_mode(link.maps.control));
-  fmt::print("{}: policy generation {} in force: {} peers, {} flows; mode {}\n", link.name,
-             generation, candidate.peers.size(), candidate.flows.size(), mode_name(mode.mode));
+  fmt::print("{}: policy generation {} in force: {}; mode {}\n", link.name, generation,
+             describe_size(candidate), mode_name(mode.mode));
   if (before.ok()) print_difference(link, *before, candidate, generation);
   print_trial(link, arguments.confirm);
   if (mode.mode == HG_MODE_BYPASS || mode.mode == HG_MODE_LEARN)

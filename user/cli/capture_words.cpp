@@ -12,7 +12,7 @@ void warn_of_left_out(const FedFrames& fed) {
   const std::size_t left_out = fed.too_short + fed.too_long;
   if (left_out == 0) return;
   warn(fmt::format("{} left out: {} shorter than an ethernet header, {} too long for a test run",
-                   format_frames(left_out), fed.too_short, fed.too_long));
+                   format_counted(left_out, "frame"), fed.too_short, fed.too_long));
 }
 
 void print_cut(const FedFrames& fed) {

@@ -77,7 +77,7 @@ std::string dropped_kinds_text(const Capture& capture, const Replayed& replayed)
   for (const CountedKind& kind : shown.kinds)
     text += kind_text(kind, capture, replayed);
   if (shown.other_frames != 0)
-    text += fmt::format("  and {} of other kinds\n", format_frames(shown.other_frames));
+    text += fmt::format("  and {} of other kinds\n", format_counted(shown.other_frames, "frame"));
   return text;
 }
 

@@ -15,6 +15,7 @@
 #include "link/apply.h"
 #include "link/lock.h"
 #include "link/store.h"
+#include "policy/describe.h"
 
 namespace haguard {
 namespace {
@@ -145,8 +146,8 @@ Status run_policy_rollback(const Context& context, const PolicyArguments& argume
                             arguments.confirm,
                             arguments.force};
   HG_TRY(const std::uint32_t generation, change_policy(context, link, change));
-  fmt::print("{}: policy generation {} in force, the same as {}: {} peers, {} flows\n", link.name,
-             generation, target, policy.peers.size(), policy.flows.size());
+  fmt::print("{}: policy generation {} in force, the same as {}: {}\n", link.name, generation,
+             target, describe_size(policy));
   print_trial(link, arguments.confirm);
   return Done{};
 }

@@ -49,10 +49,9 @@ Result<Progress> read_progress(const Link& link) {
 
 void show(const Progress& progress, std::uint64_t elapsed, std::uint64_t duration) {
   const std::uint64_t now = monotonic_ns();
-  say("\r\033[K  learning {}{}: {} flows, {} frames{}   Ctrl-C keeps what was learned",
-      format_duration(elapsed),
+  say("\r\033[K  learning {}{}: {}, {}{}   Ctrl-C keeps what was learned", format_duration(elapsed),
       duration == kForever ? std::string() : " of " + format_duration(duration),
-      format_count(progress.flows), format_count(progress.frames),
+      format_counted(progress.flows, "flow"), format_counted(progress.frames, "frame"),
       progress.newest_ns == 0 ? std::string()
                               : ", last new flow " + format_ago(progress.newest_ns, now));
 }
@@ -87,9 +86,10 @@ Status watch(const Link& link, const Interruptible& interruptible, std::uint64_t
 Status keep_candidate(const Store& store, const Evidence& evidence, const Candidate& candidate) {
   const bool replaces = store.has_candidate();
   HG_CHECK(store.save_candidate(candidate.policy, review_to_json(candidate)));
-  fmt::print("learned {} flows between {} peers from {} kinds of frames in {}\n",
-             candidate.policy.flows.size(), candidate.policy.peers.size(),
-             format_count(evidence.observations.size()),
+  fmt::print("learned {} between {} from {} of frames in {}\n",
+             format_counted(candidate.policy.flows.size(), "flow"),
+             format_counted(candidate.policy.peers.size(), "peer"),
+             format_counted(evidence.observations.size(), "kind"),
              format_duration(evidence.ended_ns - evidence.started_ns));
   if (!candidate.doubts.empty()) fmt::print("left out as doubtful: {}\n", candidate.doubts.size());
   if (replaces)
@@ -153,7 +153,7 @@ Status learn_pcap(const Context& context, const LearnArguments& arguments) {
   HG_TRY(ReplayedLearning run, learn_capture(capture, name, ports, named));
   run.evidence.system = arguments.system;
   HG_TRY(const Candidate candidate, make_candidate(run.evidence, knowledge_base(context)));
-  fmt::print("read {} frames of {}\n", format_count(run.fed.frames), arguments.pcap);
+  fmt::print("read {} of {}\n", format_counted(run.fed.frames, "frame"), arguments.pcap);
   print_cut(run.fed);
   warn_of_left_out(run.fed);
   return keep_candidate(Store(context.place, name), run.evidence, candidate);

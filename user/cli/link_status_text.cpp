@@ -23,11 +23,11 @@ std::string mode_text(const LinkStatus& status, bool colour) {
 std::string policy_text(const LinkStatus& status) {
   if (status.head.generation == 0) return "none yet";
   if (status.policy_error) return fmt::format("generation {}", status.head.generation);
-  return fmt::format(
-      "generation {}: {} peers, {} flows{}", status.head.generation, status.peers, status.flows,
-      status.flows_without_frames == 0
-          ? std::string()
-          : fmt::format(" ({} without a frame so far)", status.flows_without_frames));
+  return fmt::format("generation {}: {}, {}{}", status.head.generation,
+                     format_counted(status.peers, "peer"), format_counted(status.flows, "flow"),
+                     status.flows_without_frames == 0 ? std::string()
+                                                      : fmt::format(" ({} without a frame so far)",
+                                                                    status.flows_without_frames));
 }
 
 std::string stamping_text(hg_stamping stamping) {
@@ -93,11 +93,12 @@ void print_forward(const LinkStatus& status, bool colour) {
   }
   fmt::print("  forward  redirect: straight out of the other port\n");
   if (failed + no_partner != 0)
-    fmt::print("           {}\n",
-               paint(fmt::format("{} frames not sent, {} left to the kernel for want of a partner: "
-                                 "haguard forward {}",
-                                 format_count(failed), format_count(no_partner), status.name),
-                     Tone::kBad, colour));
+    fmt::print(
+        "           {}\n",
+        paint(fmt::format("{} not sent, {} left to the kernel for want of a partner: "
+                          "haguard forward {}",
+                          format_counted(failed, "frame"), format_count(no_partner), status.name),
+              Tone::kBad, colour));
   if (!status.failures_counted)
     fmt::print("           {}\n", paint("what a driver refuses to send is not counted (needs "
                                         "CAP_PERFMON): haguard forward --set redirect, as root",
@@ -124,11 +125,11 @@ void print_link_status(const LinkStatus& status) {
                paint(printable(status.policy_error->message), Tone::kBad, colour));
   print_vlan(status);
   if (status.has_candidate) fmt::print("  waiting  a candidate: haguard review {}\n", status.name);
-  fmt::print("  learned  {} flows seen, room for {}{}\n", format_count(status.observations),
+  fmt::print("  learned  {} seen, room for {}{}\n", format_counted(status.observations, "flow"),
              format_count(status.learn_capacity),
              status.not_recorded == 0
                  ? std::string()
-                 : fmt::format(", {} frames found it full", format_count(status.not_recorded)));
+                 : fmt::format(", {} found it full", format_counted(status.not_recorded, "frame")));
   print_forward(status, colour);
   fmt::print("  latency  {}\n", stamping_text(status.stamping));
   for (const std::string& remark : status.latency_remarks)

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/say.h"
+#include "base/units.h"
 #include "cli/change_policy.h"
 #include "cli/commands.h"
 #include "cli/generation_words.h"
@@ -16,6 +17,7 @@
 #include "link/apply.h"
 #include "link/lock.h"
 #include "policy/check.h"
+#include "policy/describe.h"
 #include "policy/diff.h"
 #include "policy/text.h"
 #include "systems/match.h"
@@ -79,8 +81,8 @@ Status run_policy_check(const Context& context, const PolicyArguments& arguments
     fmt::print("{}\n", printable(format_problem(problem, &file.places)));
   if (has_errors(problems))
     return usage(fmt::format("check {}: the lines above say what is wrong", arguments.file));
-  fmt::print("{}: {} peers, {} flows, {} warning{}\n", arguments.file, policy.peers.size(),
-             policy.flows.size(), problems.size(), problems.size() == 1 ? "" : "s");
+  fmt::print("{}: {}, {}\n", arguments.file, describe_size(policy),
+             format_counted(problems.size(), "warning"));
   return Done{};
 }
 
@@ -100,8 +102,8 @@ Status run_policy_apply(const Context& context, const PolicyArguments& arguments
                             arguments.confirm,
                             arguments.force};
   HG_TRY(const std::uint32_t generation, change_policy(context, link, change));
-  fmt::print("{}: policy generation {} in force: {} peers, {} flows\n", link.name, generation,
-             policy.peers.size(), policy.flows.size());
+  fmt::print("{}: policy generation {} in force: {}\n", link.name, generation,
+             describe_size(policy));
   print_trial(link, arguments.confirm);
   for (const Problem& problem : check_policy(policy, link.ports()))
     say("haguard: {}\n", printable(format_problem(problem, &file.places)));

@@ -62,8 +62,9 @@ void print_text(const Run& run) {
   const std::uint64_t frames = run.replayed.fed.frames;
   const std::uint64_t dropped = run.replayed.verdicts.frames_dropped();
   fmt::print("{} under {}: {} in {}, {} passed, {} dropped\n", run.arguments.capture,
-             run.tested.what, format_frames(frames), format_duration(duration_of(run.capture)),
-             format_count(frames - dropped), format_count(dropped));
+             run.tested.what, format_counted(frames, "frame"),
+             format_duration(duration_of(run.capture)), format_count(frames - dropped),
+             format_count(dropped));
   print_cut(run.replayed.fed);
   fmt::print("judged: {}\n\n{}", run.tested.assumptions,
              counter_table(run.replayed.ports, run.replayed.counters, false));
@@ -110,10 +111,10 @@ Status hold_strictly(const Run& run) {
                               run.arguments.capture, run.tested.what),
                   kNoFlowsHint);
   if (dropped == 0) return Done{};
-  return failed(
-      fmt::format("replay {} under {}: {} of {} would be dropped", run.arguments.capture,
-                  run.tested.what, format_count(dropped), format_frames(run.replayed.fed.frames)),
-      "haguard explain says of a frame what would allow it; its bytes are in --json");
+  return failed(fmt::format("replay {} under {}: {} of {} would be dropped", run.arguments.capture,
+                            run.tested.what, format_count(dropped),
+                            format_counted(run.replayed.fed.frames, "frame")),
+                "haguard explain says of a frame what would allow it; its bytes are in --json");
 }
 
 }  // namespace

@@ -100,10 +100,10 @@ void print_doubts(const Candidate& candidate, bool colour) {
   if (candidate.doubts.empty()) return;
   fmt::print("\ndoubtful\n");
   for (const Doubt& doubt : candidate.doubts) {
-    fmt::print("  {} {}: {} ({} frames): {}\n",
+    fmt::print("  {} {}: {} ({}): {}\n",
                paint(doubt.left_out ? "left out" : "kept", Tone::kWarn, colour),
-               printable(doubt.subject), printable(doubt.traffic), format_count(doubt.frames),
-               printable(doubt.reason));
+               printable(doubt.subject), printable(doubt.traffic),
+               format_counted(doubt.frames, "frame"), printable(doubt.reason));
     if (!doubt.hint.empty())
       fmt::print("    {}\n", paint("hint: " + printable(doubt.hint), Tone::kDim, colour));
   }

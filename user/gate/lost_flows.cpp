@@ -64,12 +64,11 @@ bool is_recent(const GateFacts& facts, const hg_flow_stats& counted) {
 Objection lost_flow(const GateFacts& facts, const Flow& flow, const hg_flow_stats& counted,
                     std::uint32_t reason) {
   const std::uint64_t age = facts.now_ns - std::min<std::uint64_t>(facts.now_ns, counted.last_ns);
-  return {
-      fmt::format("flow {} ({}) is in use, and all or some of it would be dropped: {} ({} frames "
-                  "so far, the last {} ago)",
-                  flow.name, describe_flow(flow), reason_text(reason), format_count(counted.frames),
-                  format_duration(age)),
-      "keep a flow for it in the new policy, or end first what sends it"};
+  return {fmt::format("flow {} ({}) is in use, and all or some of it would be dropped: {} ({} "
+                      "so far, the last {} ago)",
+                      flow.name, describe_flow(flow), reason_text(reason),
+                      format_counted(counted.frames, "frame"), format_duration(age)),
+          "keep a flow for it in the new policy, or end first what sends it"};
 }
 
 }  // namespace

@@ -78,9 +78,9 @@ void object_to_would_drops(const GateFacts& facts, const Policy& policy, Objecti
     if (sender == nullptr || !packet || ++found > kShown) continue;
     const std::uint32_t reason = decide(facts.table, *packet).reason;
     objections.push_back(
-        {fmt::format("{} sent what would be dropped: {} ({}: {} frames, the last {} ago)",
-                     sender->name, packet_text(*packet), reason_text(reason),
-                     format_count(one.seen.frames),
+        {fmt::format("{} sent what would be dropped: {} ({}: {}, the last {} ago)", sender->name,
+                     packet_text(*packet), reason_text(reason),
+                     format_counted(one.seen.frames, "frame"),
                      format_duration(facts.now_ns -
                                      std::min<std::uint64_t>(facts.now_ns, one.seen.last_ns))),
          reason_remedy(reason)});

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/arp_operation.h"
+#include "base/units.h"
 
 namespace haguard {
 namespace {
@@ -69,6 +70,11 @@ std::string describe_traffic(const Flow& flow) {
 
 std::string describe_flow(const Flow& flow) {
   return fmt::format("{} > {}  {}", sender_text(flow), receiver_text(flow), describe_traffic(flow));
+}
+
+std::string describe_size(const Policy& policy) {
+  return fmt::format("{}, {}", format_counted(policy.peers.size(), "peer"),
+                     format_counted(policy.flows.size(), "flow"));
 }
 
 }  // namespace haguard

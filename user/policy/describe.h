@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// A flow in one line of words, the same in every table and message.
+// A flow, or how large a policy is, in one line of words, the same in every table and message.
 #pragma once
 
 #include <string>
@@ -14,5 +14,8 @@ std::string describe_traffic(const Flow& flow);
 
 // Who to whom, and what: "primary > secondary  ip 105", "primary > 224.0.0.18  vrrp vlan 3001".
 std::string describe_flow(const Flow& flow);
+
+// "2 peers, 4 flows".
+std::string describe_size(const Policy& policy);
 
 }  // namespace haguard

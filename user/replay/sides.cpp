@@ -18,6 +18,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/contains.h"
 #include "policy/datapath.h"
 #include "replay/colours.h"
 
@@ -160,8 +161,9 @@ Result<std::vector<std::string>> port_names(const std::vector<std::string>& port
   if (names.size() > HG_MAX_SIDES)
     return usage(
         fmt::format("place peers: {} sides, a link has at most {}", names.size(), HG_MAX_SIDES));
+  // One of them may be taken: a policy that was learned from a capture of one sender.
   for (const char* spare : {"side-a", "side-b"})
-    if (names.size() < 2) names.emplace_back(spare);
+    if (names.size() < 2 && !contains<std::string>(names, spare)) names.emplace_back(spare);
   return names;
 }
 

@@ -32,9 +32,9 @@ Line policy_line(const LinkRates& link) {
     return labelled("policy", {fmt::format("generation {}; its text cannot be read: haguard flows",
                                            policy.generation),
                                Tone::kBad});
-  std::string text =
-      fmt::format("generation {}: {} peers, {} flows", policy.generation,
-                  policy.labels->peers.size(), format_count(policy.labels->flows.size()));
+  std::string text = fmt::format("generation {}: {}, {}", policy.generation,
+                                 format_counted(policy.labels->peers.size(), "peer"),
+                                 format_counted(policy.labels->flows.size(), "flow"));
   if (link.look->hold_ns != 0)
     text += fmt::format("; hold time {}", format_duration(link.look->hold_ns));
   return labelled("policy", text);

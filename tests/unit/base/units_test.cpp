@@ -24,3 +24,9 @@ TEST_CASE("units: rates") {
   CHECK(format_rate(123'456) == "123,456");
   CHECK(format_rate(1'234'567) == "1.23 M");
 }
+
+TEST_CASE("units: one thing, and several") {
+  CHECK(format_counted(0, "frame") == "0 frames");
+  CHECK(format_counted(1, "frame") == "1 frame");
+  CHECK(format_counted(12'345, "flow") == "12,345 flows");
+}

@@ -222,7 +222,7 @@ TEST_CASE("gate: one direction of a flow that the system needs in both") {
 TEST_CASE("gate: a peer sent what would be dropped") {
   GateFacts facts = facts_of(sound_text());
   facts.recorded = {recorded(0, datagram(kMacA, kIpA, 50), 10 * kSecond)};
-  objects(facts, {"primary", "192.0.2.1 > 192.0.2.2", "esp", "1 frames", "10.0 s ago"});
+  objects(facts, {"primary", "192.0.2.1 > 192.0.2.2", "esp", "1 frame", "10.0 s ago"});
   SECTION("by its MAC alone, and by its address alone") {
     facts.recorded = {recorded(0, datagram(kMacA, kIpStranger, 105), kSecond)};
     objects(facts, {"primary", "192.0.2.66"});

@@ -34,6 +34,16 @@ TEST_CASE("sides: two that talk are on different sides, in every frame", "[repla
   CHECK(sided.sides == Sides{1, 0, 0, 1, 0});
 }
 
+TEST_CASE("sides: the side behind which nobody was known has a name of its own", "[replay]") {
+  const Capture capture = capture_of({kFromA, kFromB});
+  const auto ports = [&](const std::vector<std::string>& known) {
+    return must(find_sides(capture, known, {})).ports;
+  };
+  CHECK(ports({"side-a"}) == std::vector<std::string>{"side-a", "side-b"});
+  CHECK(ports({"side-b"}) == std::vector<std::string>{"side-b", "side-a"});
+  CHECK(ports({"eth1"}) == std::vector<std::string>{"eth1", "side-a"});
+}
+
 TEST_CASE("sides: who was named is where the operator said", "[replay]") {
   const Capture capture = capture_of({kFromA, kFromB});
   const std::vector<NamedPeer> named = {{"primary", "eth2", {kIpA}}, {"secondary", "eth1", {kIpB}}};
