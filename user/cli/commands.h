@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// The commands, one function each, and the options they take. arguments.cpp fills the options;
+// The commands, one function each, and the options they take. options_*.cpp fill the options;
 // each command stands in the file of its name.
 #pragma once
 
