@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <memory>
 
+#include "base/units.h"
+
 namespace haguard {
 namespace {
 
@@ -41,6 +43,12 @@ std::string broken_hint(const std::string& why) {
   return "the file is cut off or broken";
 }
 
+Error too_much(const std::string& path, const std::string& limit) {
+  return failed(fmt::format("read capture {}: more than {}", path, limit),
+                "cut it with editcap -c, or leave out what is not of the pair: tcpdump -r FILE -w "
+                "NEW.pcap host ADDRESS");
+}
+
 CapturedFrame frame_of(const pcap_pkthdr& header, const unsigned char* bytes) {
   CapturedFrame frame;
   // With nanosecond precision tv_usec holds nanoseconds.
@@ -53,16 +61,18 @@ CapturedFrame frame_of(const pcap_pkthdr& header, const unsigned char* bytes) {
 
 }  // namespace
 
-Result<Capture> read_capture(const std::string& path) {
+Result<Capture> read_capture(const std::string& path, const CaptureLimits& limits) {
   HG_TRY(const Pcap source, open_capture(path));
   Capture capture;
+  std::uint64_t size = 0;
   pcap_pkthdr* header = nullptr;
   const unsigned char* bytes = nullptr;
   int got = 0;
   while ((got = pcap_next_ex(source.get(), &header, &bytes)) == 1) {
-    if (capture.frames.size() == kMaxCapturedFrames)
-      return failed(fmt::format("read capture {}: more than {} frames", path, kMaxCapturedFrames),
-                    "cut it with editcap or tcpdump -c");
+    size += header->caplen;
+    if (capture.frames.size() == limits.frames)
+      return too_much(path, format_counted(limits.frames, "frame"));
+    if (size > limits.bytes) return too_much(path, format_bytes(limits.bytes) + " of frames");
     capture.frames.push_back(frame_of(*header, bytes));
   }
   if (got == PCAP_ERROR_BREAK) return capture;

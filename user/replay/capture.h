@@ -20,10 +20,15 @@ struct Capture {
   std::vector<CapturedFrame> frames;  // in the order of the file
 };
 
+// What a capture may come to in memory: whoever made it may mean harm.
+struct CaptureLimits {
+  std::size_t frames = 20'000'000;
+  std::uint64_t bytes = 4'000'000'000U;  // of the frames, as far as they were kept
+};
+
 // Ethernet captures only; other link types are kFailed with a hint, as are files that are no
 // capture. A file that breaks off in the middle is an error too: half a capture is no evidence.
-// kNotFound when there is no such file. At most kMaxCapturedFrames are read.
-Result<Capture> read_capture(const std::string& path);
-inline constexpr std::size_t kMaxCapturedFrames = 20'000'000;
+// kNotFound when there is no such file. One beyond the limits is kFailed.
+Result<Capture> read_capture(const std::string& path, const CaptureLimits& limits = {});
 
 }  // namespace haguard

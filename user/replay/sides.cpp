@@ -19,6 +19,7 @@
 #include <utility>
 
 #include "base/contains.h"
+#include "base/units.h"
 #include "policy/datapath.h"
 #include "replay/colours.h"
 
@@ -100,7 +101,7 @@ struct Speeches {
   std::vector<std::uint32_t> of_frame;  // index in `all`
 };
 
-Speeches speeches_of(const Capture& capture) {
+Result<Speeches> speeches_of(const Capture& capture, std::size_t most) {
   Speeches speeches;
   speeches.of_frame.reserve(capture.frames.size());
   std::unordered_map<Ends, std::uint32_t, EndsHash> known;
@@ -108,6 +109,11 @@ Speeches speeches_of(const Capture& capture) {
     const hg_packet packet = parse_frame(frame.bytes, frame.original_size, 0);
     const auto next = static_cast<std::uint32_t>(speeches.all.size());
     const auto [speech, is_new] = known.try_emplace(ends_of(packet), next);
+    if (is_new && next == most)
+      return failed(fmt::format("tell the sides of the capture: more than {} of a sender and a "
+                                "receiver",
+                                format_counted(most, "pair")),
+                    "leave out what is not of the pair: tcpdump -r FILE -w NEW.pcap host ADDRESS");
     if (is_new) speeches.all.push_back({packet});
     ++speeches.all[speech->second].frames;
     speeches.all[speech->second].last = speeches.of_frame.size();
@@ -170,10 +176,10 @@ Result<std::vector<std::string>> port_names(const std::vector<std::string>& port
 }  // namespace
 
 Result<SidedCapture> find_sides(const Capture& capture, const std::vector<std::string>& ports,
-                                const std::vector<NamedPeer>& named) {
+                                const std::vector<NamedPeer>& named, std::size_t most_pairs) {
   SidedCapture sided;
   HG_TRY(sided.ports, port_names(ports, named));
-  const Speeches speeches = speeches_of(capture);
+  HG_TRY(const Speeches speeches, speeches_of(capture, most_pairs));
   Graph graph = graph_of(speeches.all);
   Conversations talks(graph);
   Colours colours(graph, sided.ports.size());

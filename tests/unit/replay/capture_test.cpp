@@ -39,6 +39,23 @@ TEST_CASE("a capture is read with times and sizes", "[capture]") {
   CHECK(capture->frames[0].bytes[0] == 's');
 }
 
+TEST_CASE("a capture beyond the limits is refused, with what makes it smaller", "[capture]") {
+  const auto dir = TempDir::create();
+  REQUIRE(dir.ok());
+  const std::string path = dir->path() + "/small.pcap";
+  REQUIRE(write_file(path, small_pcap()).ok());
+  CHECK(read_capture(path, {.frames = 1, .bytes = 16}).ok());
+  const auto refuses = [&](const CaptureLimits& limits, const std::string& words) {
+    const auto capture = read_capture(path, limits);
+    REQUIRE_FALSE(capture.ok());
+    CHECK(capture.error().kind == ErrorKind::kFailed);
+    CHECK_THAT(capture.error().message, Catch::Contains(words));
+    CHECK_THAT(capture.error().hint, Catch::Contains("tcpdump -r FILE"));
+  };
+  refuses({.frames = 0}, "more than 0 frames");
+  refuses({.bytes = 15}, "more than 15 B of frames");
+}
+
 TEST_CASE("a capture of another link type is refused, with what to do", "[capture]") {
   const auto dir = TempDir::create();
   REQUIRE(dir.ok());

@@ -44,6 +44,15 @@ TEST_CASE("sides: the side behind which nobody was known has a name of its own",
   CHECK(ports({"eth1"}) == std::vector<std::string>{"eth1", "side-a"});
 }
 
+TEST_CASE("sides: more pairs than there is memory for are refused", "[replay]") {
+  const Capture capture = capture_of({kFromA, kFromB, kFromA});
+  CHECK(find_sides(capture, {}, {}, 2).ok());
+  const auto sided = find_sides(capture, {}, {}, 1);
+  REQUIRE_FALSE(sided.ok());
+  CHECK(sided.error().kind == ErrorKind::kFailed);
+  CHECK(sided.error().message.find("more than 1 pair of a sender") != std::string::npos);
+}
+
 TEST_CASE("sides: who was named is where the operator said", "[replay]") {
   const Capture capture = capture_of({kFromA, kFromB});
   const std::vector<NamedPeer> named = {{"primary", "eth2", {kIpA}}, {"secondary", "eth1", {kIpB}}};
