@@ -29,7 +29,6 @@ TEST_CASE("bad input: words of the command line") {
   steady.refuses({"policy", "aply", "file"}, {2, {"aply", "apply"}});
   steady.refuses({}, {2, {"command"}});
   steady.refuses({"repaly", "--help"}, {2, {"there is no command \"repaly\""}});
-  steady.refuses({"policy", "new", "--help"}, {2, {"there is no command \"new\""}});
   for (const char* count : {"-1", "0", "some"}) {
     steady.refuses({"events", "rooms", "--last", count}, {2, {"--last", count}});
     steady.refuses({"drops", "rooms", "--count", count}, {2, {"--count", count}});
@@ -61,6 +60,33 @@ TEST_CASE("bad input: words of the command line") {
   steady.refuses({"review", "rooms"}, {4, {"there is no candidate"}});
   steady.refuses({"confirm", "other"}, {4, {"other"}});
   steady.enforces_and_lets_go();
+}
+
+TEST_CASE("bad input: a policy to begin with") {
+  const SteadyLab steady;
+  const std::string primary = "primary=192.0.2.1@eth1";
+  const auto refuses = [&](const std::string& link, const std::vector<std::string>& peers,
+                           const std::string& system, const Refusal& refusal) {
+    std::vector<std::string> words = {"policy", "new", link, "--system", system};
+    for (const std::string& peer : peers)
+      words.insert(words.end(), {"--peer", peer});
+    steady.refuses(words, refusal);
+  };
+  const std::vector<std::string> pair = {primary, "secondary=192.0.2.2@eth2"};
+  refuses("rooms", {primary}, "vrrp", {2, {"two units, behind different ports"}});
+  refuses("rooms", {primary, "secondary=192.0.2.2@eth1"}, "vrrp", {2, {"different ports"}});
+  refuses("rooms", {primary, "secondary@eth2"}, "vrrp", {2, {"secondary@eth2"}});
+  refuses("two rooms", pair, "vrrp", {2, {"\"two rooms\""}});
+  refuses("rooms", pair, "cisco-aza", {4, {"cisco-aza", "did you mean \"cisco-asa\"?"}});
+
+  const std::string text = steady.haguard().ok(
+      {"policy", "new", "rooms", "--system", "cisco-asa", "--peer", pair[0], "--peer", pair[1]});
+  CHECK(text.find("# Nobody has seen this on the wire") == 0);
+  CHECK(text.find("protocol = 105") != std::string::npos);
+  CHECK(text.find("# [[flow]]") != std::string::npos);
+  CHECK(steady.haguard()
+            .ok({"policy", "check", steady.file("new.toml", text)})
+            .find("2 peers, 10 flows, 0 warnings") != std::string::npos);
 }
 
 TEST_CASE("bad input: policy files") {

@@ -180,6 +180,14 @@ struct PolicyArguments {
   bool force = false;              // apply, rollback: past the gate
   std::vector<std::string> words;  // diff, rollback: a link, generations
 };
+
+struct NewPolicyArguments {
+  std::string link;
+  std::string system;
+  std::vector<std::string> peers;  // two, NAME=ADDRESS[,ADDRESS]@PORT
+};
+Status run_policy_new(const Context& context, const NewPolicyArguments& arguments);
+
 Status run_policy_show(const Context& context, const PolicyArguments& arguments);
 Status run_policy_diff(const Context& context, const PolicyArguments& arguments);
 Status run_policy_check(const Context& context, const PolicyArguments& arguments);

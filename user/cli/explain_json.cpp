@@ -3,6 +3,7 @@
 #include "policy/describe.h"
 #include "policy/packet_text.h"
 #include "policy/reason_words.h"
+#include "policy/text.h"
 
 namespace haguard {
 namespace {
@@ -28,7 +29,8 @@ nlohmann::ordered_json near_json(const Policy& policy, const std::vector<NearFlo
 }
 
 nlohmann::ordered_json cure_json(const Cure& cure) {
-  return {{"toml", entry_text(cure.entry)}, {"replaces", cure.replaces}, {"remarks", cure.remarks}};
+  return {
+      {"toml", format_entry(cure.entry)}, {"replaces", cure.replaces}, {"remarks", cure.remarks}};
 }
 
 }  // namespace

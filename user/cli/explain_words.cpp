@@ -7,6 +7,7 @@
 #include "policy/describe.h"
 #include "policy/packet_text.h"
 #include "policy/reason_words.h"
+#include "policy/text.h"
 
 namespace haguard {
 namespace {
@@ -73,7 +74,7 @@ std::string cure_text(const Explained& explained) {
           ? fmt::format("\nThis in place of flow \"{}\" would allow it:\n\n",
                         printable(cure.entry.name))
           : std::string("\nThis in the policy would allow it, and what looks like it:\n\n");
-  text += entry_text(cure.entry);
+  text += format_entry(cure.entry);
   for (const std::string& remark : cure.remarks)
     text += fmt::format("# {}\n", remark);
   return text;

@@ -54,6 +54,16 @@ void add_changes(CommandLine& line, CLI::App& policy) {
   add_force(rollback, r->force);
 }
 
+void add_new(CommandLine& line, CLI::App& policy) {
+  auto [fresh, n] = line.command_of(
+      policy, "new",
+      "a policy to begin with, from the knowledge base: nothing was seen of the pair",
+      run_policy_new);
+  fresh->add_option("LINK", n->link, "name of the link that it is to be for")->required();
+  fresh->add_option("--peer", n->peers, "a unit, NAME=ADDRESS@PORT; twice")->required();
+  fresh->add_option("--system", n->system, "what the pair is, from the knowledge base");
+}
+
 void add_export(CommandLine& line, CLI::App& policy) {
   auto [exported, x] =
       add(line, policy, "export", "which protocols and ports to allow, for other firewalls",
@@ -72,6 +82,7 @@ void add_policy_commands(CommandLine& line) {
   policy->require_subcommand(1);
   policy->group("Policies");
   add_looks(line, *policy);
+  add_new(line, *policy);
   add_changes(line, *policy);
   add_export(line, *policy);
 }

@@ -12,7 +12,6 @@
 #include "policy/check.h"
 #include "policy/datapath.h"
 #include "policy/describe.h"
-#include "policy/text.h"
 
 namespace haguard {
 namespace {
@@ -103,11 +102,6 @@ std::optional<Cure> cure_of(const Policy& policy, const CompileOptions& options,
   }
   if (!is_cured(policy, cure, options, packet)) return std::nullopt;
   return cure;
-}
-
-std::string entry_text(const Flow& entry) {
-  const std::string text = format_policy(Policy{"", "", {}, {entry}});
-  return text.substr(text.find_first_not_of('\n'));
 }
 
 }  // namespace haguard

@@ -26,7 +26,4 @@ struct Cure {
 std::optional<Cure> cure_of(const Policy& policy, const CompileOptions& options,
                             const hg_packet& packet);
 
-// As policy TOML, to be pasted.
-std::string entry_text(const Flow& entry);
-
 }  // namespace haguard

@@ -52,6 +52,7 @@ struct Draft {
 
   const Evidence& evidence;
   const std::vector<System>& systems;
+  bool is_template = false;  // nobody has listened: what the units can do counts as seen
   Hosts hosts;
   std::vector<Unit> units;
   std::vector<const System*> in_use;  // recognised or configured

@@ -35,8 +35,17 @@ std::set<VlanTags> vlans_of(const Draft& draft) {
   return vlans;
 }
 
+bool has_family(const Unit& unit, bool is_v4) {
+  const auto& addresses = unit.peer.addresses;
+  return std::any_of(addresses.begin(), addresses.end(),
+                     [&](const IpAddress& address) { return address.is_v4() == is_v4; });
+}
+
 // Whether the pair was seen to use that family under those tags.
 bool uses_family(const Draft& draft, const VlanTags& vlan, bool is_v4) {
+  if (draft.is_template)
+    return std::all_of(draft.units.begin(), draft.units.end(),
+                       [&](const Unit& unit) { return has_family(unit, is_v4); });
   return std::any_of(draft.traffic.begin(), draft.traffic.end(), [&](const Traffic& traffic) {
     const auto source = source_of(traffic.observed->key);
     return source && source->is_v4() == is_v4 && vlan_of(traffic.observed->key) == vlan;

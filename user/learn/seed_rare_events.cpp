@@ -5,16 +5,10 @@
 
 #include "learn/flows.h"
 #include "learn/seeds.h"
+#include "learn/system_forms.h"
 
 namespace haguard {
 namespace {
-
-// Where a rare flow may go: the other unit, groups, and broadcasts that this unit is seen to use.
-struct Place {
-  VlanTags vlan;
-  std::optional<IpAddress> destination;  // unset: the other unit
-  auto operator<=>(const Place&) const = default;
-};
 
 bool names(const System& system, const Flow& flow) {
   const FlowFacts facts = facts_of(flow);
@@ -23,54 +17,27 @@ bool names(const System& system, const Flow& flow) {
   return false;
 }
 
-// Of the system's flows that were seen: their tags, and their broadcast destinations.
-std::set<Place> places_of(const Draft& draft, const System& system, const SystemFlow& rare) {
-  std::set<Place> places;
+// Where a rare flow may go: the other unit, groups, and broadcasts that this unit is seen to use.
+std::set<Destination> destinations_of(const Draft& draft, const System& system,
+                                      const SystemFlow& rare) {
+  std::set<Destination> destinations;
   for (const Flow& flow : draft.candidate.policy.flows) {
     if (!names(system, flow)) continue;
-    if (rare.to_unicast) places.insert({flow.vlan, std::nullopt});
+    if (rare.to_unicast) destinations.insert({flow.vlan, std::nullopt});
     const bool unicast_form = !flow.destination || flow.destination->is_multicast();
-    if (rare.to_broadcast && !unicast_form) places.insert({flow.vlan, flow.destination});
+    if (rare.to_broadcast && !unicast_form) destinations.insert({flow.vlan, flow.destination});
     if (rare.to_group)
       for (const IpAddress& group : rare.groups)
-        places.insert({flow.vlan, group});
+        destinations.insert({flow.vlan, group});
   }
-  return places;
-}
-
-// The forms of one rare flow, without its ends: one for each ICMP type or port.
-std::vector<Flow> forms_of(const Draft& draft, UnitIndex from, const SystemFlow& rare,
-                           const Place& place) {
-  Flow flow = flow_between(draft, from,
-                           place.destination ? std::nullopt : std::optional<UnitIndex>(1 - from),
-                           place.vlan);
-  flow.kind = rare.kind;
-  flow.protocol = rare.protocol;
-  flow.destination = place.destination;
-  flow.fragments = rare.fragments;
-  std::vector<Flow> forms;
-  for (const std::uint8_t type : rare.icmp_types) {
-    forms.push_back(flow);
-    forms.back().icmp_type = type;
-  }
-  for (const PortRange& range : rare.ports) {
-    forms.push_back(flow);
-    forms.back().destination_port = range.first;
-    if (rare.port_form == PortForm::kBoth) forms.back().source_port = range.first;
-  }
-  for (const std::uint16_t number : rare.numbers) {
-    forms.push_back(flow);
-    forms.back().number = number;
-  }
-  if (forms.empty()) forms.push_back(flow);
-  return forms;
+  return destinations;
 }
 
 void seed_rare(Draft& draft, const System& system, const SystemFlow& rare) {
   const std::string why = fmt::format("{}: {}", rare.label, rare.why);
-  for (const Place& place : places_of(draft, system, rare))
+  for (const Destination& to : destinations_of(draft, system, rare))
     for (const UnitIndex from : {UnitIndex{0}, UnitIndex{1}})
-      for (const Flow& form : forms_of(draft, from, rare, place))
+      for (const Flow& form : forms_of(draft, from, rare, to))
         add_seed(draft, form, why);
 }
 

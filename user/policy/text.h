@@ -28,4 +28,7 @@ Result<Policy> parse_policy(std::string_view text, const std::string& file_name,
 // Peers and flows in their order; defaults are left out.
 std::string format_policy(const Policy& policy);
 
+// One [[flow]] entry by itself, to be pasted.
+std::string format_entry(const Flow& flow);
+
 }  // namespace haguard

@@ -149,4 +149,10 @@ std::string format_policy(const Policy& policy) {
   return out;
 }
 
+std::string format_entry(const Flow& flow) {
+  std::string out;
+  format_flow(flow, out);
+  return out.substr(out.find_first_not_of('\n'));
+}
+
 }  // namespace haguard

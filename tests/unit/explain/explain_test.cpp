@@ -34,7 +34,7 @@ Explanation explained(const std::string& sample) {
 
 // The entry as a person pastes it: behind the text of the policy.
 Policy with_pasted(const Policy& policy, const Cure& cure) {
-  return must(parse_policy(format_policy(policy) + "\n" + entry_text(cure.entry), "pasted"));
+  return must(parse_policy(format_policy(policy) + "\n" + format_entry(cure.entry), "pasted"));
 }
 
 Policy with_replaced(Policy policy, const Cure& cure) {
@@ -46,7 +46,7 @@ Policy with_replaced(Policy policy, const Cure& cure) {
 std::string entry_for(const std::string& sample) {
   const Explanation why = explained(sample);
   REQUIRE(why.cure);
-  return entry_text(why.cure->entry);
+  return format_entry(why.cure->entry);
 }
 
 const std::set<std::uint32_t> kCurable = {HG_REASON_UNKNOWN_DESTINATION, HG_REASON_UNKNOWN_PROTOCOL,
