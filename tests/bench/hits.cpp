@@ -2,6 +2,7 @@
 // Enforce, frames that a flow allows, by kind.
 #include <linux/bpf.h>
 
+#include <memory>
 #include <utility>
 
 #include "bench/guard_bench.h"
@@ -31,33 +32,58 @@ constexpr std::pair<const char*, const char*> kKinds[] = {
     {"neighbour advertisement", "neighbour advertisement"},
 };
 
-}  // namespace
+// What the frames run through.
+struct Programs {
+  GuardBench guard;
+  GuardBench two_macs;
+  Driver driver;
+  XdpFilter by_address;
+  XdpFilter by_port;
+};
 
-Result<Section> bench_hits(const Plan& plan) {
-  HG_TRY(const GuardBench guard, GuardBench::load(Capacity::for_flows(kPairFlowCapacity)));
+Result<Programs> load_programs() {
+  HG_TRY(GuardBench guard, GuardBench::load(Capacity::for_flows(kPairFlowCapacity)));
   HG_CHECK(guard.install(compile_pair(one_mac_policy()).table()));
-  HG_TRY(const GuardBench two_macs, GuardBench::load(Capacity::for_flows(kPairFlowCapacity)));
+  HG_TRY(GuardBench two_macs, GuardBench::load(Capacity::for_flows(kPairFlowCapacity)));
   HG_CHECK(two_macs.install(compile_pair(pair_policy()).table()));
-  HG_TRY(const Driver driver, Driver::load(Buffers::kOne));
-  HG_TRY(const XdpFilter by_address, XdpFilter::load("xdpfilt_dny_ip"));
+  HG_TRY(Driver driver, Driver::load(Buffers::kOne));
+  HG_TRY(XdpFilter by_address, XdpFilter::load("xdpfilt_dny_ip"));
   HG_CHECK(by_address.list_source(kIpA));
-  HG_TRY(const XdpFilter by_port, XdpFilter::load("xdpfilt_dny_udp"));
+  HG_TRY(XdpFilter by_port, XdpFilter::load("xdpfilt_dny_udp"));
   HG_CHECK(by_port.list_udp_destination(5405));
+  return Programs{std::move(guard), std::move(two_macs), std::move(driver), std::move(by_address),
+                  std::move(by_port)};
+}
 
+Contest contest_of(const Programs& programs) {
   const Bytes hello = sample_named("ipv4 protocol 105").bytes;
   const Bytes udp = sample_named("udp both ports").bytes;
   Contest contest{.contestants = {}, .base = kFilterAddress};
   auto& all = contest.contestants;
-  all.push_back(no_op_contestant(driver.no_op(), hello, Plan::kRepeat));
-  all.push_back(filter_contestant(kFilterAddress, by_address, hello, Plan::kRepeat, XDP_PASS));
+  all.push_back(no_op_contestant(programs.driver.no_op(), hello, Plan::kRepeat));
   all.push_back(
-      filter_contestant("xdp-filter, UDP port alone", by_port, udp, Plan::kRepeat, XDP_PASS));
+      filter_contestant(kFilterAddress, programs.by_address, hello, Plan::kRepeat, XDP_PASS));
+  all.push_back(filter_contestant("xdp-filter, UDP port alone", programs.by_port, udp,
+                                  Plan::kRepeat, XDP_PASS));
   for (const auto& [name, sample] : kKinds)
-    all.push_back(contestant(guard, {.name = name, .frame = sample_named(sample).bytes},
+    all.push_back(contestant(programs.guard, {.name = name, .frame = sample_named(sample).bytes},
                              Plan::kRepeat, kNoOp));
-  all.push_back(contestant(two_macs, {.name = "IP 105 of a peer with two MACs", .frame = hello},
+  all.push_back(contestant(programs.two_macs,
+                           {.name = "IP 105 of a peer with two MACs", .frame = hello},
                            Plan::kRepeat, kNoOp));
-  HG_TRY(auto standings, hold(contest, plan.rounds()));
+  return contest;
+}
+
+Result<Stage> set_up() {
+  HG_TRY(Programs loaded, load_programs());
+  const auto programs = std::make_shared<const Programs>(std::move(loaded));
+  return Stage{programs, contest_of(*programs)};
+}
+
+}  // namespace
+
+Result<Section> bench_hits(const Plan& plan) {
+  HG_TRY(auto standings, hold_anew(set_up, plan.stages(), plan.stage_rounds()));
   return Section{.name = "hits",
                  .title =
                      "A frame that a flow allows, enforcing: cost above a program that does "
