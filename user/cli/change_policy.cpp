@@ -54,6 +54,7 @@ Result<std::uint32_t> apply_on_trial(const Context& context, const Link& link,
 Result<std::uint32_t> change_policy(const Context& context, const Link& link,
                                     const PolicyChange& change) {
   HG_TRY(const std::uint64_t window_ns, parse_window(change.confirm));
+  HG_CHECK(require_sound(change.policy, link.ports(), change.places));
   HG_CHECK(pass_policy_gate(context, link, change.policy, typed(change), change.force));
   if (window_ns == 0) return apply_policy(link, change.policy, change.origin);
   return apply_on_trial(context, link, change, window_ns);

@@ -10,6 +10,7 @@
 #include "cli/context.h"
 #include "link/apply.h"
 #include "policy/model.h"
+#include "policy/text.h"
 
 namespace haguard {
 
@@ -19,6 +20,7 @@ struct PolicyChange {
   std::string command;  // what was typed, without the options: "accept rooms"
   std::string confirm;  // duration: then back to audit, unless confirmed; empty: for good
   bool force = false;   // past the gate
+  const SourceMap* places = nullptr;  // of the file that the policy was read from, for its errors
 };
 
 // Returns the new generation. Under the lock of all changes. kFailed, and nothing is changed, where

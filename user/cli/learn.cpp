@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/say.h"
+#include "base/seconds.h"
 #include "base/units.h"
 #include "cli/capture_words.h"
 #include "cli/commands.h"
@@ -27,7 +28,7 @@
 namespace haguard {
 namespace {
 
-constexpr std::uint64_t kProgressNs = 1'000'000'000U;
+constexpr std::uint64_t kProgressNs = kSecondNs;
 constexpr std::uint64_t kForever = std::numeric_limits<std::uint64_t>::max();
 
 struct Progress {

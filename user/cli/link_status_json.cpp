@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/clock.h"
+#include "base/seconds.h"
 #include "cli/link_status.h"
 #include "link/stamping.h"
 
@@ -38,7 +39,7 @@ nlohmann::ordered_json link_status_json(const LinkStatus& status) {
   if (status.vlan) json["vlan"] = status.vlan->ids;
   if (status.held_forward) json["forward_waits"] = forward_name(*status.held_forward);
   if (!status.mode.leased && status.mode.deadline_ns > now)
-    json["seconds_left"] = static_cast<double>(status.mode.deadline_ns - now) / 1e9;
+    json["seconds_left"] = to_seconds(status.mode.deadline_ns - now);
   for (const PortStatus& port : status.ports)
     json["ports"].push_back({{"port", port.state.name},
                              {"attached", is_attached(port.state.condition)},

@@ -67,7 +67,6 @@ Status pass_policy_gate(const Context& context, const Link& link, const Policy& 
                         const std::string& command, bool force) {
   HG_TRY(const ModeState mode, read_mode(link.maps.control));
   if (!mode.leased && effective_mode(mode, monotonic_ns()) != HG_MODE_ENFORCE) return Done{};
-  HG_CHECK(require_sound(next, link.ports()));
   HG_TRY(const GateFacts facts, read_gate_facts(link, knowledge_base(context), next));
   warn_unread(facts.unread);
   return settle({link, command, "the policy in force is as it was", force}, judge(facts));

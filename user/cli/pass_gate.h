@@ -16,7 +16,8 @@ namespace haguard {
 // Before enforce.
 Status pass_gate(const Context& context, const Link& link, bool force);
 // Before a policy comes into force on a link that enforces, or does again when the daemon renews
-// its lease; other links are not asked. `command` is what was typed: "accept rooms".
+// its lease; other links are not asked. `next` is sound. `command` is what was typed: "accept
+// rooms".
 Status pass_policy_gate(const Context& context, const Link& link, const Policy& next,
                         const std::string& command, bool force);
 // Before frames go another way.

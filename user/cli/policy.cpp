@@ -95,12 +95,12 @@ Status run_policy_apply(const Context& context, const PolicyArguments& arguments
   HG_TRY(const Lock lock, Lock::take(context.place, context.command_line));
   HG_TRY(const Link link,
          open_chosen(context, arguments.link.empty() ? policy.link : arguments.link));
-  HG_CHECK(require_sound(policy, link.ports(), &file.places));
   const PolicyChange change{policy,
                             {"apply", arguments.comment},
                             "policy apply " + arguments.file,
                             arguments.confirm,
-                            arguments.force};
+                            arguments.force,
+                            &file.places};
   HG_TRY(const std::uint32_t generation, change_policy(context, link, change));
   fmt::print("{}: policy generation {} in force: {}\n", link.name, generation,
              describe_size(policy));

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/seconds.h"
 #include "base/units.h"
 #include "cli/capture_words.h"
 #include "cli/commands.h"
@@ -91,7 +92,7 @@ void print_json(const Run& run) {
   const std::uint64_t dropped = run.replayed.verdicts.frames_dropped();
   nlohmann::ordered_json json = {{"schema", 1}, {"capture", run.arguments.capture}};
   add_tested(json, run.tested);
-  json["seconds"] = static_cast<double>(duration_of(run.capture)) / 1e9;
+  json["seconds"] = to_seconds(duration_of(run.capture));
   json["frames"] = fed.frames;
   json["passed"] = fed.frames - dropped;
   json["dropped"] = dropped;

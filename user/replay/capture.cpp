@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "base/seconds.h"
 #include "base/units.h"
 
 namespace haguard {
@@ -52,7 +53,7 @@ Error too_much(const std::string& path, const std::string& limit) {
 CapturedFrame frame_of(const pcap_pkthdr& header, const unsigned char* bytes) {
   CapturedFrame frame;
   // With nanosecond precision tv_usec holds nanoseconds.
-  frame.time_ns = static_cast<std::uint64_t>(header.ts.tv_sec) * 1'000'000'000U +
+  frame.time_ns = static_cast<std::uint64_t>(header.ts.tv_sec) * kSecondNs +
                   static_cast<std::uint64_t>(header.ts.tv_usec);
   frame.original_size = std::max(header.len, header.caplen);
   frame.bytes.assign(bytes, bytes + header.caplen);
