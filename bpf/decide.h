@@ -81,6 +81,16 @@ HG_INLINE __u32 hg_judge(hg_table table, const struct hg_head *head, const struc
 	return HG_REASON_FLOW;
 }
 
+/* What is broken is told of the hosts of the table: a stranger is one, whatever it sends. */
+HG_OUTLINE __u32 hg_reason_of_malformed(hg_table table, const struct hg_head *head,
+					const struct hg_packet *packet)
+{
+	if (head->flags & HG_HEAD_FLOWS && hg_has_address(packet->key.kind) &&
+	    hg_is_stranger(hg_find_sender(table, head, packet)))
+		return HG_REASON_UNKNOWN_SOURCE;
+	return packet->malformed;
+}
+
 HG_INLINE struct hg_verdict hg_decide(hg_table table, const struct hg_head *head,
 				      const struct hg_packet *packet)
 {
@@ -89,7 +99,7 @@ HG_INLINE struct hg_verdict hg_decide(hg_table table, const struct hg_head *head
 	if (HG_SELDOM(!hg_in_scope(table, head, packet)))
 		verdict.reason = HG_REASON_OUT_OF_SCOPE;
 	else if (HG_SELDOM(packet->malformed))
-		verdict.reason = packet->malformed;
+		verdict.reason = hg_reason_of_malformed(table, head, packet);
 	else if (HG_SELDOM(!(head->flags & HG_HEAD_FLOWS)))
 		verdict.reason = HG_REASON_NO_POLICY;
 	else

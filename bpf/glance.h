@@ -58,20 +58,15 @@ HG_INLINE int hg_recognise_key(const struct hg_frame *frame, hg_table table,
 {
 	const struct hg_line *line;
 
-	if (HG_SELDOM(!hg_in_scope_vlan(head, packet)))
-		return 0;
-	if (!hg_is_unheard_of(head, packet)) {
-		line = hg_find_flow(table, head, packet);
-		if (HG_SELDOM(!line))
-			return hg_is_stranger(hg_find_sender(table, head, packet)) &&
-			       hg_recognise_stranger(head, verdict);
-		/* By itself: the ways through hg_mac_allowed() meet again, which costs a hit. */
-		if (line->flags & HG_LINE_MAC && hg_sent_by(line, packet))
-			return hg_recognise_line(frame, table, head, packet, line, verdict);
-		return hg_mac_allowed(table, head, line, packet) &&
-		       hg_recognise_line(frame, table, head, packet, line, verdict);
-	}
-	return hg_recognise_stranger(head, verdict);
+	line = hg_find_flow(table, head, packet);
+	if (HG_SELDOM(!line))
+		return hg_is_stranger(hg_find_sender(table, head, packet)) &&
+		       hg_recognise_stranger(head, verdict);
+	/* By itself: the ways through hg_mac_allowed() meet again, which costs a hit. */
+	if (line->flags & HG_LINE_MAC && hg_sent_by(line, packet))
+		return hg_recognise_line(frame, table, head, packet, line, verdict);
+	return hg_mac_allowed(table, head, line, packet) &&
+	       hg_recognise_line(frame, table, head, packet, line, verdict);
 }
 
 /* A way of its own for frames without ports: they have none of what shapes are about. */
@@ -92,9 +87,41 @@ HG_INLINE int hg_recognise(const struct hg_frame *frame, hg_table table, const s
 }
 
 /*
- * Returns whether it told: *verdict and *length are filled then. For IPv4 or IPv6 with a plain
- * header, no fragment, and nothing that says what the receiver is to believe (ARP, ND) or when it
- * answers (ICMP, TCP's SYN).
+ * Where the head alone tells that the sender is a stranger, nothing behind its address is looked
+ * at: so a flood costs the same whatever is in its frames.
+ */
+HG_INLINE int hg_glance_ipv4(struct hg_frame *frame, hg_table table, const struct hg_head *head,
+			     struct hg_packet *packet, struct hg_verdict *verdict)
+{
+	const struct hg_ipv4_header *ip = hg_ipv4_at(frame);
+
+	if (!ip)
+		return 0;
+	hg_take_ipv4_addresses(packet, ip);
+	if (HG_SELDOM(hg_is_unheard_of(head, packet)))
+		return hg_is_ipv4(ip) && hg_is_whole_ipv4(frame, ip) &&
+		       hg_recognise_stranger(head, verdict);
+	return !hg_parse_ipv4(frame, packet) && hg_recognise(frame, table, head, packet, verdict);
+}
+
+HG_INLINE int hg_glance_ipv6(struct hg_frame *frame, hg_table table, const struct hg_head *head,
+			     struct hg_packet *packet, struct hg_verdict *verdict)
+{
+	const struct hg_ipv6_header *ip = hg_ipv6_at(frame);
+
+	if (!ip)
+		return 0;
+	hg_take_ipv6_addresses(packet, ip);
+	if (HG_SELDOM(hg_is_unheard_of(head, packet)))
+		return hg_is_ipv6(ip) && hg_is_whole_ipv6(frame, ip) &&
+		       hg_recognise_stranger(head, verdict);
+	return !hg_parse_ipv6(frame, packet) && hg_recognise(frame, table, head, packet, verdict);
+}
+
+/*
+ * Returns whether it told: *verdict and *length are filled then. For IPv4 or IPv6 of a stranger;
+ * and of others where the header is plain, the frame no fragment, and nothing in it says what the
+ * receiver is to believe (ARP, ND) or when it answers (ICMP, TCP's SYN).
  */
 HG_INLINE int hg_glance(struct hg_frame frame, __u8 side, hg_table table,
 			const struct hg_head *head, struct hg_verdict *verdict, __u64 *length)
@@ -105,14 +132,13 @@ HG_INLINE int hg_glance(struct hg_frame frame, __u8 side, hg_table table,
 	frame.glance = 1;
 	packet.key.side = side;
 	*length = frame.length;
-	if (hg_parse_ethernet(&frame, &packet, &ethertype))
+	if (hg_parse_ethernet(&frame, &packet, &ethertype) ||
+	    HG_SELDOM(!hg_in_scope_vlan(head, &packet)))
 		return 0;
 	if (ethertype == HG_ETHERTYPE_IPV4)
-		return !hg_parse_ipv4(&frame, &packet) &&
-		       hg_recognise(&frame, table, head, &packet, verdict);
+		return hg_glance_ipv4(&frame, table, head, &packet, verdict);
 	if (ethertype == HG_ETHERTYPE_IPV6)
-		return !hg_parse_ipv6(&frame, &packet) &&
-		       hg_recognise(&frame, table, head, &packet, verdict);
+		return hg_glance_ipv6(&frame, table, head, &packet, verdict);
 	return 0;
 }
 

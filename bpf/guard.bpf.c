@@ -167,6 +167,8 @@ static __always_inline struct hg_verdict judge_whole(struct xdp_md *ctx,
 	struct hg_verdict verdict = {};
 
 	parse(ctx, frame_anew(ctx, frame), &packet);
+	/* Or it walks the look-up of a broken frame's sender once for each way to break one. */
+	packet.malformed = (__u8)hg_forget(packet.malformed, now);
 	counted->length = packet.length;
 	if (mode == HG_MODE_LEARN) {
 		verdict.reason = learn_reason(table, head, &packet, now);

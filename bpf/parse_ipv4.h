@@ -57,28 +57,52 @@ HG_INLINE __u8 hg_parse_ip_payload(const struct hg_frame *frame, struct hg_packe
 	return malformed;
 }
 
+/* All of it that has a place of its own, or NULL. */
+HG_INLINE const struct hg_ipv4_header *hg_ipv4_at(const struct hg_frame *frame)
+{
+	return (const struct hg_ipv4_header *)hg_bytes_at(frame, HG_ETHERNET_BYTES,
+							  sizeof(struct hg_ipv4_header));
+}
+
+HG_INLINE int hg_is_ipv4(const struct hg_ipv4_header *ip)
+{
+	return ip->version_size >> 4 == 4;
+}
+
+/* As many bytes are there as the header says. */
+HG_INLINE int hg_is_whole_ipv4(struct hg_frame *frame, const struct hg_ipv4_header *ip)
+{
+	return hg_reaches(frame, HG_ETHERNET_BYTES + (__u32)hg_be16(ip->total_length));
+}
+
+HG_INLINE void hg_take_ipv4_addresses(struct hg_packet *packet, const struct hg_ipv4_header *ip)
+{
+	packet->key.kind = HG_KIND_IPV4;
+	hg_copy(&packet->key.addresses.v4.source, ip->source, 4);
+	hg_copy(&packet->key.addresses.v4.destination, ip->destination, 4);
+}
+
 HG_INLINE __u8 hg_parse_ipv4(struct hg_frame *frame, struct hg_packet *packet)
 {
-	const struct hg_ipv4_header *ip;
+	const struct hg_ipv4_header *ip = hg_ipv4_at(frame);
 	__u32 header_size, total, fragment;
 	__u8 malformed;
 
-	ip = (const struct hg_ipv4_header *)hg_bytes_at(frame, HG_ETHERNET_BYTES, sizeof(*ip));
 	if (!ip)
 		return HG_REASON_MALFORMED_IPV4;
 	if (frame->glance && ip->version_size != HG_IPV4_PLAIN)
 		return HG_UNUSUAL;
+	if (HG_SELDOM(!hg_is_ipv4(ip)))
+		return HG_REASON_MALFORMED_IPV4;
+	hg_take_ipv4_addresses(packet, ip);
 	header_size = (__u32)(ip->version_size & 0x0f) * 4;
 	total = hg_be16(ip->total_length);
 	fragment = hg_be16(ip->fragment);
-	if (HG_SELDOM(ip->version_size >> 4 != 4 || header_size < sizeof(*ip) ||
-		      total < header_size || !hg_reaches(frame, HG_ETHERNET_BYTES + total)))
+	if (HG_SELDOM(header_size < sizeof(*ip) || total < header_size ||
+		      !hg_is_whole_ipv4(frame, ip)))
 		return HG_REASON_MALFORMED_IPV4;
 
-	packet->key.kind = HG_KIND_IPV4;
 	packet->key.protocol = ip->protocol;
-	hg_copy(&packet->key.addresses.v4.source, ip->source, 4);
-	hg_copy(&packet->key.addresses.v4.destination, ip->destination, 4);
 	packet->ttl = ip->ttl;
 	packet->dscp = ip->tos >> 2;
 	if (fragment & HG_IPV4_DONT_FRAG)

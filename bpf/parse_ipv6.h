@@ -100,26 +100,48 @@ HG_INLINE __u8 hg_walk_extensions(struct hg_frame *frame, struct hg_packet *pack
 						     : HG_REASON_NONE;
 }
 
+/* Or NULL. */
+HG_INLINE const struct hg_ipv6_header *hg_ipv6_at(const struct hg_frame *frame)
+{
+	return (const struct hg_ipv6_header *)hg_bytes_at(frame, HG_ETHERNET_BYTES,
+							  sizeof(struct hg_ipv6_header));
+}
+
+HG_INLINE int hg_is_ipv6(const struct hg_ipv6_header *ip)
+{
+	return ip->version_class >> 4 == 6;
+}
+
+/* As many bytes are there as the header says. */
+HG_INLINE int hg_is_whole_ipv6(struct hg_frame *frame, const struct hg_ipv6_header *ip)
+{
+	return hg_reaches(frame,
+			  HG_ETHERNET_BYTES + (__u32)sizeof(*ip) + hg_be16(ip->payload_length));
+}
+
+HG_INLINE void hg_take_ipv6_addresses(struct hg_packet *packet, const struct hg_ipv6_header *ip)
+{
+	packet->key.kind = HG_KIND_IPV6;
+	hg_copy(packet->key.addresses.v6.source, ip->source, 16);
+	hg_copy(packet->key.addresses.v6.destination, ip->destination, 16);
+}
+
 HG_INLINE __u8 hg_parse_ipv6(struct hg_frame *frame, struct hg_packet *packet)
 {
-	const struct hg_ipv6_header *ip;
+	const struct hg_ipv6_header *ip = hg_ipv6_at(frame);
 	__u32 left;
 	__u8 malformed;
 
-	ip = (const struct hg_ipv6_header *)hg_bytes_at(frame, HG_ETHERNET_BYTES, sizeof(*ip));
-	if (!ip)
+	if (!ip || !hg_is_ipv6(ip))
 		return HG_REASON_MALFORMED_IPV6;
+	hg_take_ipv6_addresses(packet, ip);
 	left = hg_be16(ip->payload_length);
-	if (ip->version_class >> 4 != 6 ||
-	    !hg_reaches(frame, HG_ETHERNET_BYTES + sizeof(*ip) + left))
+	if (!hg_is_whole_ipv6(frame, ip))
 		return HG_REASON_MALFORMED_IPV6;
 	if (frame->glance && hg_is_extension(ip->next_header))
 		return HG_UNUSUAL;
 
-	packet->key.kind = HG_KIND_IPV6;
 	packet->key.protocol = ip->next_header;
-	hg_copy(packet->key.addresses.v6.source, ip->source, 16);
-	hg_copy(packet->key.addresses.v6.destination, ip->destination, 16);
 	packet->ttl = ip->hop_limit;
 	packet->dscp = (__u8)((ip->version_class & 0x0f) << 2 | ip->class_label >> 6);
 

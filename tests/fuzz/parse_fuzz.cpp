@@ -57,7 +57,8 @@ void check_verdict(const hg_packet& packet, const hg_verdict& verdict) {
   HG_HOLDS(verdict.reason != HG_REASON_FLOW || !packet.malformed);
   HG_HOLDS(verdict.reason != HG_REASON_FLOW || verdict.flow_id < kPairFlowCapacity);
   if (packet.malformed)
-    HG_HOLDS(verdict.reason == packet.malformed || verdict.reason == HG_REASON_OUT_OF_SCOPE);
+    HG_HOLDS(verdict.reason == packet.malformed || verdict.reason == HG_REASON_OUT_OF_SCOPE ||
+             (verdict.reason == HG_REASON_UNKNOWN_SOURCE && hg_has_address(packet.key.kind)));
 }
 
 void check_observation(const hg_packet& packet) {

@@ -45,7 +45,7 @@ nlohmann::ordered_json explained_json(const Explained& explained) {
   json["bytes_given"] = explained.bytes;
   if (explained.length_by_headers != 0) json["length_by_headers"] = explained.length_by_headers;
   json["in_scope"] = why.is_in_scope;
-  if (why.is_parsed) json["sender"] = sender_json(why.sender);
+  if (why.has_sender) json["sender"] = sender_json(why.sender);
   json["passes"] = !is_drop_reason(why.reason);
   json["reason"] = reason_name(why.reason);
   json["text"] = reason_text(why.reason);

@@ -90,7 +90,7 @@ std::string explained_text(const Explained& explained) {
       line("policy", fmt::format("{}; {}", explained.tested.what, explained.tested.assumptions));
   text +=
       line("scope", fmt::format("{}: {}", why.is_in_scope ? "judged" : "not judged", why.scope));
-  if (why.is_parsed) text += line("sender", sender_text(why.sender));
+  if (why.has_sender) text += line("sender", sender_text(why.sender));
   text += verdict_text(explained);
   text += line("", explained.no_kernel.empty()
                        ? "by the program in the kernel, and by the same code outside it"

@@ -41,13 +41,12 @@ Explanation explain(const Policy& policy, const CompiledPolicy& compiled,
   result.is_parsed = packet.malformed == HG_REASON_NONE;
   result.reason = verdict.reason;
   result.flow = flow_of(compiled, verdict);
-  if (result.is_parsed) {
-    result.sender = sender_of(policy, packet);
-    if (is_drop_reason(verdict.reason)) {
-      const std::string& port = options.ports.at(packet.key.side);
-      result.near = nearest_flows(policy, packet, port, kNearFlows);
-      result.cure = cure_of(policy, options, packet);
-    }
+  result.has_sender = result.is_parsed || hg_has_address(packet.key.kind) != 0;
+  if (result.has_sender) result.sender = sender_of(policy, packet);
+  if (result.is_parsed && is_drop_reason(verdict.reason)) {
+    const std::string& port = options.ports.at(packet.key.side);
+    result.near = nearest_flows(policy, packet, port, kNearFlows);
+    result.cure = cure_of(policy, options, packet);
   }
   result.advice = advice_on(policy, result);
   return result;

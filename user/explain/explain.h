@@ -21,8 +21,9 @@ inline constexpr std::size_t kNearFlows = 3;
 
 struct Explanation {
   bool is_in_scope = false;
-  std::string scope;       // why it is judged, or not
-  bool is_parsed = false;  // its headers are sound: sender, near flows and cure mean something
+  std::string scope;        // why it is judged, or not
+  bool is_parsed = false;   // its headers are sound: near flows and cure mean something
+  bool has_sender = false;  // it was read as far as that
   Sender sender;
   std::uint32_t reason = 0;         // enum hg_reason
   std::optional<std::size_t> flow;  // index in the policy; with HG_REASON_FLOW

@@ -54,6 +54,25 @@ TEST_CASE("a glance recognises flows and strangers", "[glance]") {
   CHECK(name_at_a_glance(pair, "unknown host") == "unknown_source");
 }
 
+TEST_CASE("a glance looks at nothing behind a stranger's address", "[glance]") {
+  const CompiledPair pair = compile_pair(pair_policy());
+  for (const char* name :
+       {"tcp syn of an unknown host", "later fragment of an unknown host",
+        "options of an unknown host", "tiny fragment of an unknown host",
+        "udp of an unknown host cut off", "ipv4 header of 0 bytes of an unknown host",
+        "extension header of an unknown host cut off", "icmpv6 of an unknown host cut off"}) {
+    INFO(name);
+    CHECK(name_at_a_glance(pair, name) == "unknown_source");
+  }
+}
+
+// Where bytes are missing, others may be in a further buffer: how long the frame is takes a call.
+TEST_CASE("a glance tells nothing of a stranger whose frame may go on elsewhere", "[glance]") {
+  const CompiledPair pair = compile_pair(pair_policy());
+  CHECK(name_at_a_glance(pair, "datagram of an unknown host longer than the frame") == "nothing");
+  CHECK(name_at_a_glance(pair, "no ipv4 of an unknown host") == "nothing");
+}
+
 TEST_CASE("a glance leaves alone what takes more to tell", "[glance]") {
   const CompiledPair pair = compile_pair(pair_policy());
   for (const char* name :
