@@ -69,6 +69,10 @@ int Driver::no_op() const {
   return bpf_program__fd(skeleton_->progs.no_op);
 }
 
+int Driver::no_op_egress() const {
+  return bpf_program__fd(skeleton_->progs.no_op_egress);
+}
+
 int Driver::spread(std::uint32_t flows) const {
   skeleton_->data->flows = flows;
   return bpf_program__fd(skeleton_->progs.spread);

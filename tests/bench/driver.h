@@ -36,6 +36,7 @@ class Driver {
 
   // Descriptors. A program that does nothing ...
   int no_op() const;
+  int no_op_egress() const;
   // ... and drivers: frames of `flows` flows in turn, of a flow that is new, as they came.
   int spread(std::uint32_t flows) const;
   int fresh(std::uint32_t first) const;

@@ -9,6 +9,7 @@
 #include "bench/many_flows.h"
 #include "bench/rivals.h"
 #include "bench/sections.h"
+#include "bpf/tcx.h"
 
 namespace haguard {
 namespace {
@@ -45,6 +46,8 @@ Result<Rivals> set_up(const Plan& plan) {
   const Burst one = burst_of(1, frames);
   Rivals rivals;
   HG_CHECK(add(rivals, bare_bridge(kBareBridge, one)));
+  if (has_tcx())
+    HG_CHECK(add(rivals, bare_both_ways("the same, such programs on the egress too", one)));
   HG_CHECK(add(rivals, guard_rival(kGuardBridge, one, many_flows(1), HG_REASON_FLOW)));
   HG_CHECK(add(rivals, guard_rival("bridge + haguard, residence times off", one, many_flows(1),
                                    HG_REASON_FLOW, {"--latency", "off"})));

@@ -46,6 +46,13 @@ Result<Rival> bare_bridge(const std::string& name, const Burst& burst) {
   return Rival{name, std::move(wire), burst};
 }
 
+Result<Rival> bare_both_ways(const std::string& name, const Burst& burst) {
+  HG_TRY(Rival rival, bare_bridge(name, burst));
+  for (const int side : {1, 2})
+    HG_CHECK(rival.wire->attach_egress(side, rival.wire->driver().no_op_egress()));
+  return rival;
+}
+
 Result<Rival> nft_rival(const std::string& name, const Burst& burst, const std::string& rules) {
   HG_TRY(Rival rival, bare_bridge(name, burst));
   HG_CHECK(rival.wire->nft(rules));

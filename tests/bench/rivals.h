@@ -27,7 +27,9 @@ struct Rival {
 
 // A bridge whose ports have programs that do nothing.
 Result<Rival> bare_bridge(const std::string& name, const Burst& burst);
-// The same with a ruleset of nft.
+// The same where frames leave the ports as well; has_tcx() (bpf/tcx.h).
+Result<Rival> bare_both_ways(const std::string& name, const Burst& burst);
+// The first with a ruleset of nft.
 Result<Rival> nft_rival(const std::string& name, const Burst& burst, const std::string& rules);
 // The same with commands that make rules.
 Result<Rival> rules_rival(const std::string& name, const Burst& burst,

@@ -11,8 +11,11 @@
 
 #include <cerrno>
 #include <chrono>
+#include <optional>
+#include <utility>
 
 #include "bench/urgency.h"
+#include "bpf/tcx.h"
 #include "bpf/xdp.h"
 #include "harness/poll.h"
 #include "harness/process.h"
@@ -45,6 +48,16 @@ Status BenchWire::attach(int side, int program) {
   return lab_.fw().inside([&]() -> Status {
     HG_TRY(Fd link, attach_xdp(program, Lab::port(side), XdpMode::kNative));
     links_.push_back(std::move(link));
+    return Done{};
+  });
+}
+
+Status BenchWire::attach_egress(int side, int program) {
+  HG_TRY(const unsigned port, lab_.fw().interface_index(Lab::port(side)));
+  return lab_.fw().inside([&]() -> Status {
+    HG_TRY(std::optional<Fd> link, attach_tcx_egress(program, port));
+    if (!link) return failed("attach to where frames leave: this kernel has no tcx");
+    links_.push_back(std::move(*link));
     return Done{};
   });
 }

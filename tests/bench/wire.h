@@ -32,6 +32,8 @@ class BenchWire {
 
   // Gives a port of the firewall a program: eth1 (side 1) or eth2 (side 2).
   Status attach(int side, int program);
+  // The same for frames that leave it; has_tcx() (bpf/tcx.h).
+  Status attach_egress(int side, int program);
   // The ruleset of nft in the firewall, whole.
   Status nft(const std::string& rules) const;
 

@@ -5,6 +5,7 @@
  * program by a tail call. Its own cost is measured with a program behind it that does nothing.
  */
 #include <linux/bpf.h>
+#include <linux/pkt_cls.h>
 
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
@@ -44,6 +45,14 @@ int no_op(struct xdp_md *ctx)
 {
 	(void)ctx;
 	return XDP_PASS;
+}
+
+/* The same where a frame leaves. */
+SEC("tc")
+int no_op_egress(struct __sk_buff *skb)
+{
+	(void)skb;
+	return TC_ACT_UNSPEC;
 }
 
 /* Frames of all flows in turn. */
