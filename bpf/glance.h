@@ -56,9 +56,8 @@ HG_INLINE int hg_recognise_key(const struct hg_frame *frame, hg_table table,
 			       const struct hg_head *head, const struct hg_packet *packet,
 			       struct hg_verdict *verdict)
 {
-	const struct hg_line *line;
+	const struct hg_line *line = hg_find_flow(table, head, packet);
 
-	line = hg_find_flow(table, head, packet);
 	if (HG_SELDOM(!line))
 		return hg_is_stranger(hg_find_sender(table, head, packet)) &&
 		       hg_recognise_stranger(head, verdict);

@@ -92,6 +92,16 @@ TEST_CASE("explain: a frame that no flow allows differs from each", "[explain]")
   }
 }
 
+TEST_CASE("explain: a broken frame has a sender where its address can be read", "[explain]") {
+  const Sample broken = sample_named("udp of an unknown host cut off");
+  const Explanation why = explained(broken.bytes, broken.side);
+  CHECK_FALSE(why.is_parsed);
+  REQUIRE(why.has_sender);
+  CHECK(why.sender.address == kIpStranger);
+  const Sample unreadable = sample_named("no ipv4 of an unknown host");
+  CHECK_FALSE(explained(unreadable.bytes, unreadable.side).has_sender);
+}
+
 TEST_CASE("explain: an entry cures every frame of a known sender, and no other", "[explain]") {
   const Policy policy = pair_policy();
   std::size_t cured = 0;
