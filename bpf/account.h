@@ -11,18 +11,20 @@
 #include "haguard/forget.h"
 #include "sample.h"
 
-HG_INLINE void hg_count(struct hg_counter *counter, const struct hg_counted *frame)
+/* These return how many frames the counter had before. */
+HG_INLINE __u64 hg_count(struct hg_counter *counter, const struct hg_counted *frame)
 {
-	counter->frames++;
 	counter->bytes += frame->length;
+	return counter->frames++;
 }
 
-HG_INLINE void hg_count_reason(struct hg_port_stats *own, const struct hg_counted *frame,
-			       __u64 index)
+HG_INLINE __u64 hg_count_reason(struct hg_port_stats *own, const struct hg_counted *frame,
+				__u64 index)
 {
 	index = hg_forget(index, own->tick);
-	if (index < HG_REASON_SLOTS)
-		hg_count(&own->reasons[index], frame);
+	if (index >= HG_REASON_SLOTS)
+		return 0;
+	return hg_count(&own->reasons[index], frame);
 }
 
 /*
@@ -34,22 +36,20 @@ __attribute__((noinline)) int count_reason(__u32 side, __u32 index, __u64 length
 	const struct hg_counted frame = {.length = length, .side = side};
 	struct hg_port_stats *own = hg_this_cpu(side);
 
-	if (own)
-		hg_count_reason(own, &frame, index);
-	return 0;
+	return own ? (int)hg_count_reason(own, &frame, index) : 0;
 }
 
-HG_INLINE void hg_count_flow(const struct hg_counted *frame, __u32 flow_id,
-			     const struct hg_port_stats *own)
+HG_INLINE __u64 hg_count_flow(const struct hg_counted *frame, __u32 flow_id,
+			      const struct hg_port_stats *own)
 {
 	const __u32 index = own->first_flow + flow_id;
 	struct hg_flow_stats *stats = bpf_map_lookup_elem(&flow_stats, &index);
 
 	if (!stats)
-		return;
-	stats->frames++;
+		return 0;
 	stats->bytes += frame->length;
 	stats->last_ns = own->now_ns;
+	return stats->frames++;
 }
 
 HG_INLINE __u32 hg_disposition_of(__u32 reason, __u8 mode)
@@ -60,20 +60,20 @@ HG_INLINE __u32 hg_disposition_of(__u32 reason, __u8 mode)
 }
 
 /* What most frames come to is counted at a place that the compiler knows. */
-HG_INLINE void hg_count_disposed(struct hg_port_stats *own, const struct hg_counted *frame,
-				 __u32 disposition, __u32 reason, int arithmetic)
+HG_INLINE __u64 hg_count_disposed(struct hg_port_stats *own, const struct hg_counted *frame,
+				  __u32 disposition, __u32 reason, int arithmetic)
 {
 	if (reason == HG_REASON_UNKNOWN_SOURCE && disposition == HG_DROPPED)
-		hg_count(&own->reasons[HG_REASON_INDEX(HG_DROPPED, HG_REASON_UNKNOWN_SOURCE)],
-			 frame);
-	else if (arithmetic)
-		hg_count_reason(own, frame, HG_REASON_INDEX(disposition, reason));
-	else
-		count_reason(frame->side, HG_REASON_INDEX(disposition, reason), frame->length);
+		return hg_count(
+			&own->reasons[HG_REASON_INDEX(HG_DROPPED, HG_REASON_UNKNOWN_SOURCE)],
+			frame);
+	if (arithmetic)
+		return hg_count_reason(own, frame, HG_REASON_INDEX(disposition, reason));
+	return count_reason(frame->side, HG_REASON_INDEX(disposition, reason), frame->length);
 }
 
 /* `arithmetic`: as in frame_of(). */
-HG_INLINE int hg_account(struct xdp_md *ctx, const struct hg_counted *frame, __u8 mode,
+HG_INLINE int hg_account(struct xdp_md *ctx, struct hg_counted *frame, __u8 mode,
 			 const struct hg_verdict *verdict, const struct hg_head *head,
 			 struct hg_port_stats *own, int arithmetic)
 {
@@ -81,11 +81,11 @@ HG_INLINE int hg_account(struct xdp_md *ctx, const struct hg_counted *frame, __u
 
 	if (verdict->reason == HG_REASON_FLOW) {
 		hg_count(&own->reasons[HG_REASON_INDEX(HG_PASSED, HG_REASON_FLOW)], frame);
-		hg_count_flow(frame, verdict->flow_id, own);
+		frame->before = hg_count_flow(frame, verdict->flow_id, own);
 		return XDP_PASS;
 	}
 	disposition = hg_disposition_of(verdict->reason, mode);
-	hg_count_disposed(own, frame, disposition, verdict->reason, arithmetic);
+	frame->before = hg_count_disposed(own, frame, disposition, verdict->reason, arithmetic);
 	if (disposition != HG_PASSED && control.sample_until_ns > own->now_ns)
 		hg_sample_frame(ctx, frame, disposition, verdict->reason, head->generation,
 				own->now_ns);

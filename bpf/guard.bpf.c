@@ -240,7 +240,8 @@ static __always_inline int judge(struct xdp_md *ctx, int arithmetic)
 	if (HG_SELDOM(hg_is_redirecting()) && verdict.reason != HG_REASON_OUT_OF_SCOPE)
 		return hg_redirect(counted.side);
 	/* Last of all: it moves what stands in front of the frame. */
-	if (HG_SELDOM(control.stamping) && mode != HG_MODE_BYPASS && !replay)
+	if (HG_SELDOM(hg_may_be_stamped(counted.before, verdict.flags)) && mode != HG_MODE_BYPASS &&
+	    !replay)
 		hg_stamp_frame(ctx, &own->stamps, counted.side, stamp_tag,
 			       verdict.flags & HG_LINE_HEARTBEAT);
 	return action;

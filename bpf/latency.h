@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Stamping: the time of arrival, written in front of a frame that passes. Packets with unlike
- * metadata are not merged by GRO, so of bulk traffic only a sample is stamped.
+ * metadata are not merged by GRO, so of bulk traffic only a sample is stamped: which frames those
+ * are is told by counters that are kept anyway.
  */
 #ifndef HAGUARD_BPF_LATENCY_H
 #define HAGUARD_BPF_LATENCY_H
@@ -36,23 +37,31 @@ HG_INLINE void hg_count_one(__u64 *counter)
 	barrier_var(counter);
 }
 
-/* For a frame that passes while stamping is on. */
+/* `kind` is a constant: each has its counters at a place of its own. */
+HG_INLINE void hg_stamp_as(struct xdp_md *ctx, struct hg_stamp_stats *stats, __u8 side, __u32 tag,
+			   __u8 kind)
+{
+	if (hg_put_stamp(ctx, side, tag, kind))
+		hg_count_one(&stats->stamped[kind]);
+	else
+		hg_count_one(&stats->refused);
+}
+
+/* One that passes; few are, and hg_stamp_frame() asks further. `before`: of hg_counted. */
+HG_INLINE int hg_may_be_stamped(__u64 before, __u8 line_flags)
+{
+	return !(before & control.stamp_mask) || line_flags & HG_LINE_HEARTBEAT;
+}
+
 HG_INLINE void hg_stamp_frame(struct xdp_md *ctx, struct hg_stamp_stats *stats, __u8 side,
 			      __u32 tag, int heartbeat)
 {
-	if (heartbeat) {
-		if (hg_put_stamp(ctx, side, tag, HG_CLASS_HEARTBEAT))
-			hg_count_one(&stats->stamped[HG_CLASS_HEARTBEAT]);
-		else
-			hg_count_one(&stats->refused);
+	if (control.stamping == HG_STAMP_OFF)
 		return;
-	}
-	if (control.stamping != HG_STAMP_SAMPLED || stats->others++ & control.stamp_mask)
-		return;
-	if (hg_put_stamp(ctx, side, tag, HG_CLASS_OTHER))
-		hg_count_one(&stats->stamped[HG_CLASS_OTHER]);
-	else
-		hg_count_one(&stats->refused);
+	if (heartbeat)
+		hg_stamp_as(ctx, stats, side, tag, HG_CLASS_HEARTBEAT);
+	else if (control.stamping == HG_STAMP_SAMPLED)
+		hg_stamp_as(ctx, stats, side, tag, HG_CLASS_OTHER);
 }
 
 #endif

@@ -41,6 +41,7 @@ struct hg_packet {
 /* What is counted of a frame. */
 struct hg_counted {
 	__u64 length; /* on the wire */
+	__u64 before; /* frames of its flow, or else of its reason, that this CPU had before it */
 	__u32 side;
 };
 

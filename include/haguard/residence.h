@@ -12,11 +12,15 @@
 #include "haguard/abi.h"
 #include "haguard/histogram.h"
 
-/* hg_control.stamping: which frames are stamped. Zero, a zeroed control map, is off. */
+/*
+ * hg_control.stamping: which frames are stamped. Zero, a zeroed control map, is off. Of other
+ * frames each CPU stamps the first of a flow, or of a reason where no flow is recognised, and then
+ * one in hg_control.stamp_mask + 1 of it: each flow is measured, the quiet ones too.
+ */
 enum hg_stamping {
 	HG_STAMP_OFF = 0,
 	HG_STAMP_HEARTBEATS = 1, /* every frame of a heartbeat flow */
-	HG_STAMP_SAMPLED = 2,	 /* these, and one in hg_control.stamp_mask + 1 of the others */
+	HG_STAMP_SAMPLED = 2,	 /* these, and of each other flow one in stamp_mask + 1 */
 };
 
 /* What is chosen where nobody says otherwise: one in 256 of the other frames. */
@@ -45,7 +49,7 @@ HG_STATIC_ASSERT(sizeof(struct hg_stamp) == 24, "hg_stamp");
 struct hg_stamp_stats {
 	__u64 stamped[HG_CLASS_LIMIT];
 	__u64 refused; /* the driver has no room for metadata */
-	__u64 others;  /* frames of other flows while sampling, stamped or not */
+	__u64 pad;
 };
 HG_STATIC_ASSERT(sizeof(struct hg_stamp_stats) == 32, "hg_stamp_stats");
 

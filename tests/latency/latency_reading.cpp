@@ -32,13 +32,6 @@ std::uint64_t LatencyReading::measured(const std::string& kind, const std::strin
   return sum;
 }
 
-std::uint64_t LatencyReading::others() const {
-  std::uint64_t sum = 0;
-  for (const auto& one : residence["ports"])
-    sum += one["other_frames"].get<std::uint64_t>();
-  return sum;
-}
-
 void require_measured(const HaguardCli& haguard, const std::string& kind, const std::string& from,
                       std::uint64_t frames) {
   LatencyReading reading = LatencyReading::of(haguard);

@@ -19,8 +19,6 @@ struct LatencyReading {
   // ("heartbeat", "other"), or of a port it came in on where that is not empty.
   std::uint64_t stamped(const std::string& kind, const std::string& port = "") const;
   std::uint64_t measured(const std::string& kind, const std::string& from = "") const;
-  // Frames of other flows that were eligible while sampling.
-  std::uint64_t others() const;
 };
 
 // The link has measured this many, within a deadline; and as many were stamped.

@@ -21,7 +21,6 @@ Result<hg_stamp_stats> read_stamps(const Map& port_stats, std::uint32_t side) {
   HG_TRY(const auto cpus, read_cpus<hg_port_stats>(port_stats, side));
   hg_stamp_stats sums{};
   for (const hg_port_stats& cpu : cpus) {
-    sums.others += cpu.stamps.others;
     sums.refused += cpu.stamps.refused;
     for (std::size_t kind = 0; kind < HG_CLASS_LIMIT; ++kind)
       sums.stamped[kind] += cpu.stamps.stamped[kind];

@@ -36,7 +36,6 @@ nlohmann::ordered_json port_json(const std::string& port, const hg_stamp_stats& 
           {"stamped",
            {{"heartbeat", stats.stamped[HG_CLASS_HEARTBEAT]},
             {"other", stats.stamped[HG_CLASS_OTHER]}}},
-          {"other_frames", stats.others},
           {"refused", stats.refused}};
 }
 

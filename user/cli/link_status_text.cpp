@@ -39,7 +39,7 @@ std::string stamping_text(hg_stamping stamping) {
     case HG_STAMP_SAMPLED:
       break;
   }
-  return fmt::format("residence of heartbeats, and of one in {} other frames",
+  return fmt::format("residence of heartbeats, and of one in {} frames of each other flow",
                      HG_DEFAULT_STAMP_MASK + 1);
 }
 

@@ -22,7 +22,7 @@ void add_attach_commands(CommandLine& line) {
   attach
       ->add_option("--latency", a->latency,
                    "whose residence times are measured: off, heartbeats, or sampled: these and "
-                   "one in 256 of the other frames")
+                   "one in 256 frames of each other flow")
       ->check(CLI::IsMember({"off", "heartbeats", "sampled"}));
   attach
       ->add_option("--forward", a->forward,

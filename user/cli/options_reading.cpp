@@ -44,7 +44,7 @@ void add_measures(CommandLine& line) {
   latency
       ->add_option("--set", y->set,
                    "from now on measure residence of: off, heartbeats, or sampled: these and one "
-                   "in 256 of the other frames")
+                   "in 256 frames of each other flow")
       ->check(CLI::IsMember({"off", "heartbeats", "sampled"}));
 }
 
