@@ -153,8 +153,8 @@ Result<Section> bench_flows(const Plan& plan) {
     prepared.push_back(std::move(one));
   }
   HG_TRY(const Driver driver, Driver::load(Buffers::kMany));
-  const auto stage = [&] { return set_up(prepared, driver, plan.stage_rounds()); };
-  HG_TRY(auto standings, hold_anew(stage, plan.stages(), plan.stage_rounds()));
+  const auto stage = [&] { return set_up(prepared, driver, plan.flow_rounds()); };
+  HG_TRY(auto standings, hold_anew(stage, plan.flow_stages(), plan.flow_rounds()));
   return Section{.name = "flows",
                  .title =
                      "How many flows the policy has (UDP, both ports): cost above a program "
