@@ -150,14 +150,36 @@ TEST_CASE("ports: out of the bridge and back, down and up, another MTU: nothing 
   const auto events = lab.events("port").size();
   lab.ip({"link", "set", "eth2", "nomaster"});
   lab.ip({"link", "set", "eth2", "master", "br0"});
-  lab.ip({"link", "set", "eth2", "down"});
-  lab.ip({"link", "set", "eth2", "up"});
   lab.ip({"link", "set", "eth2", "mtu", "1400"});
   lab.ip({"link", "set", "eth2", "mtu", "1500"});
+  CHECK(lab.events("port").size() == events);
+  lab.ip({"link", "set", "eth2", "down"});
+  lab.ip({"link", "set", "eth2", "up"});
   CHECK(lab.condition("eth1") == "live");
   CHECK(lab.condition("eth2") == "live");
   CHECK(lab.mode() == "enforce");
-  CHECK(lab.events("port").size() == events);
+  lab.wait_for_forwarding("eth2");
+  lab.check_enforcing();
+}
+
+TEST_CASE("ports: a cable that is pulled, and an interface that is set down, are told of") {
+  DaemonLab lab;
+  lab.start();
+  lab.enforce(kPairPolicy);
+  const auto tells = [&](const char* words) {
+    return eventually(seconds(10), [&] { return lab.has_event("port", words); });
+  };
+  must(lab.lab().b().netns.ip_batch("link set eth0 down\n"));
+  CHECK(tells("eth2 has no carrier: nothing is at the other end of the cable"));
+  CHECK_FALSE(lab.has_event("port", "eth2 is up"));
+  must(lab.lab().b().netns.ip_batch("link set eth0 up\n"));
+  CHECK(tells("eth2 is up, with carrier"));
+  lab.ip({"link", "set", "eth1", "down"});
+  CHECK(tells("eth1 is down: somebody set it so"));
+  lab.ip({"link", "set", "eth1", "up"});
+  CHECK(tells("eth1 is up, with carrier"));
+  CHECK(lab.mode() == "enforce");
+  lab.wait_for_forwarding("eth1");
   lab.wait_for_forwarding("eth2");
   lab.check_enforcing();
 }

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // status says the same of the policy whether it finds its few numbers or has to read all of it.
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
+#include <chrono>
 
 #include "base/file.h"
 #include "e2e/bad_input.h"
 #include "fixture/must.h"
+#include "harness/poll.h"
 
 using namespace haguard;
 using nlohmann::json;
@@ -60,6 +64,37 @@ TEST_CASE("status: the VLAN that a link is confined to") {
   const std::string metrics = haguard.ok({"metrics"});
   INFO(metrics);
   CHECK(metrics.find("vlan=\"100/200\"") != std::string::npos);
+}
+
+TEST_CASE("status: a port without carrier, and one that is set down") {
+  const SteadyLab steady;
+  const HaguardCli& haguard = steady.haguard();
+  const auto port = [&] { return haguard.json({"status", "rooms"})["links"][0]["ports"][1]; };
+  const auto says = [&](const char* words) {
+    return haguard.ok({"status", "rooms"}).find(words) != std::string::npos;
+  };
+  const auto carrier = [&](const char* value) {
+    const std::string line = fmt::format("port=\"eth2\"}} {}\n", value);
+    const std::string metrics = haguard.ok({"metrics"});
+    return metrics.find("haguard_port_carrier{link=\"rooms\"," + line) != std::string::npos;
+  };
+  CHECK(port()["signal"] == "carrier");
+  CHECK(carrier("1"));
+  must(steady.lab().b().netns.ip_batch("link set eth0 down\n"));
+  CHECK(eventually(std::chrono::seconds(10), [&] { return port()["signal"] == "no carrier"; }));
+  CHECK(port()["condition"] == "live");
+  CHECK(says("eth2  native, no carrier"));
+  CHECK(carrier("0"));
+  CHECK(haguard.ok({"top", "--count", "1"}).find("no carrier") != std::string::npos);
+  must(steady.lab().fw().ip_batch("link set eth2 down\n"));
+  CHECK(port()["signal"] == "down");
+  CHECK(says("eth2  native, down"));
+  must(steady.lab().fw().ip_batch("link set eth2 up\n"));
+  must(steady.lab().b().netns.ip_batch("link set eth0 up\n"));
+  CHECK(eventually(std::chrono::seconds(10), [&] { return port()["signal"] == "carrier"; }));
+  CHECK(says("eth2  native    "));
+  must(steady.lab().fw().ip_batch("link delete eth2\n"));
+  CHECK(port()["signal"].is_null());
 }
 
 TEST_CASE("status: without its numbers it reads the policy") {

@@ -118,4 +118,23 @@ TEST_CASE("attach: a renamed interface keeps its program") {
   const auto after = xdp_links(steady.lab());
   CHECK(after[1].ifindex == before[1].ifindex);
   CHECK(after[1].program_id == before[1].program_id);
+  CHECK(port_of(haguard, 1)["signal"] == "carrier");
+  const std::string told = haguard.ok({"attach", "rooms", "--ports", "eth1,eth2"});
+  INFO(told);
+  CHECK(told.find("eth2 has another name now, and its program goes on there") != std::string::npos);
+  CHECK(told.find("eth1 has another name") == std::string::npos);
+}
+
+TEST_CASE("attach: what was chosen before stays, and how to choose anew is said") {
+  const SteadyLab steady;
+  const HaguardCli& haguard = steady.haguard();
+  const auto attach = [&](const std::string& stamping) {
+    return haguard.ok({"attach", "rooms", "--ports", "eth1,eth2", "--latency", stamping});
+  };
+  const std::string next = "next: haguard latency rooms --set heartbeats: it was attached before";
+  CHECK(attach("heartbeats").find(next) != std::string::npos);
+  CHECK(haguard.json({"status", "rooms"})["links"][0]["latency"] == "sampled");
+  CHECK(attach("sampled").find("next: haguard latency") == std::string::npos);
+  haguard.ok({"latency", "rooms", "--set", "heartbeats"});
+  CHECK(attach("heartbeats").find("next: haguard latency") == std::string::npos);
 }

@@ -154,7 +154,7 @@ TEST_CASE("monitoring: a real Prometheus answers every query and has every alert
     for (const auto& group : rules["groups"])
       for (const auto& rule : group["rules"])
         if (rule["health"] == "ok") healthy.insert(rule["name"]);
-    return healthy.size() == 13;
+    return healthy.size() == 14;
   }));
   // The intruder of above sent in a peer's name, by a protocol of no flow.
   const auto firing = [&](const std::string& alert) {

@@ -49,7 +49,15 @@ AttachOptions options_of(const AttachArguments& arguments, const LinkConfig* con
   return options;
 }
 
-// Also where it is not what was asked for: a link that was attached already stays as it is.
+// A link that was attached already stays as it is.
+void print_stamping(const AttachOptions& options, const AttachArguments& arguments,
+                    const AttachReport& report) {
+  if (!arguments.latency.empty() && options.stamping != report.stamping)
+    fmt::print("next: haguard latency {} --set {}: it was attached before\n", options.name,
+               arguments.latency);
+}
+
+// Also where it is not what was asked for.
 void print_forward(const AttachOptions& options, const AttachReport& report) {
   const hg_forward wanted = options.forward.value_or(report.forward);
   fmt::print("forwarding: {}\n", forward_name(report.forward));
@@ -83,6 +91,10 @@ Status run_attach(const Context& context, const AttachArguments& arguments) {
              arguments.generic ? "generic" : "native", mode_name(report.mode),
              report.mode == HG_MODE_BYPASS ? ": every frame passes" : "");
   print_forward(options, report);
+  print_stamping(options, arguments, report);
+  for (const std::string& port : report.renamed)
+    fmt::print("{} has another name now, and its program goes on there: haguard doctor {}\n", port,
+               options.name);
   if (!report.returned.empty())
     fmt::print("attached again: {}\n", fmt::join(report.returned, ", "));
   if (report.older_program)

@@ -13,6 +13,11 @@ nlohmann::ordered_json counter_json(const hg_counter& counter) {
   return {{"frames", counter.frames}, {"bytes", counter.bytes}};
 }
 
+nlohmann::ordered_json signal_json(const std::optional<PortSignal>& signal) {
+  if (!signal) return nullptr;
+  return signal_name(*signal);
+}
+
 }  // namespace
 
 nlohmann::ordered_json link_status_json(const LinkStatus& status) {
@@ -44,6 +49,7 @@ nlohmann::ordered_json link_status_json(const LinkStatus& status) {
     json["ports"].push_back({{"port", port.state.name},
                              {"attached", is_attached(port.state.condition)},
                              {"condition", condition_name(port.state.condition)},
+                             {"signal", signal_json(port.state.signal)},
                              {"xdp", port.generic ? "generic" : "native"},
                              {"verified_instructions", port.verified_instructions},
                              {"egress_program", port.egress},

@@ -43,10 +43,17 @@ std::string stamping_text(hg_stamping stamping) {
                      HG_DEFAULT_STAMP_MASK + 1);
 }
 
+Cell live_cell(const PortStatus& port) {
+  const std::string xdp = port.generic ? "generic" : "native";
+  const PortSignal signal = port.state.signal.value_or(PortSignal::kCarrier);
+  if (signal == PortSignal::kCarrier) return {xdp, Tone::kGood};
+  return {fmt::format("{}, {}", xdp, signal_name(signal)), Tone::kBad};
+}
+
 Cell condition_cell(const PortStatus& port) {
   switch (port.state.condition) {
     case PortCondition::kLive:
-      return {port.generic ? "generic" : "native", Tone::kGood};
+      return live_cell(port);
     case PortCondition::kRenamed:
       return {"on a renamed interface", Tone::kWarn};
     case PortCondition::kReturned:

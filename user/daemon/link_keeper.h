@@ -53,6 +53,7 @@ class LinkKeeper {
  private:
   Status read_ports_now();
   void tell_of_port(const PortState& before, const PortState& now);
+  void tell_of_signal(const PortState& before, const PortState& now);
   // The way that frames are to go, once the gate lets them.
   Status settle_forward();
   void tell_of_objections(const std::vector<Objection>& objections);

@@ -134,7 +134,9 @@ Status bring_back_forward(Link& link, const AttachOptions& options) {
   return Done{};
 }
 
-Status report_forward(const Link& link, AttachReport& report) {
+// What can be chosen at run time, as it is now.
+Status report_choices(const Link& link, AttachReport& report) {
+  HG_TRY(report.stamping, read_stamping(link.maps.control));
   HG_TRY(report.forward, read_forward(link));
   HG_TRY(report.held_forward, held_forward(link));
   return Done{};
@@ -165,7 +167,7 @@ Result<AttachReport> build(const Place& place, const AttachOptions& options) {
   }
   HG_CHECK(bring_back_forward(link, options));
   place_egress(link);
-  HG_CHECK(report_forward(link, report));
+  HG_CHECK(report_choices(link, report));
   return report;
 }
 
@@ -183,6 +185,15 @@ Result<bool> is_complete(const Link& link) {
   return true;
 }
 
+Result<std::vector<std::string>> renamed_ports(const Link& link) {
+  std::vector<std::string> names;
+  for (std::size_t side = 0; side < link.ports().size(); ++side) {
+    HG_TRY(const PortState state, read_port_state(link, side));
+    if (state.condition == PortCondition::kRenamed) names.push_back(state.name);
+  }
+  return names;
+}
+
 // The link as it is, with every port on its interface.
 Result<AttachReport> adopt(Link& link) {
   AttachReport report;
@@ -190,11 +201,12 @@ Result<AttachReport> adopt(Link& link) {
   report.older_program = link.info.program != carried_program();
   HG_CHECK(check_names(link));
   HG_TRY(report.returned, attach_returned_ports(link));
+  HG_TRY(report.renamed, renamed_ports(link));
   HG_CHECK(place_partners(link));
   place_egress(link);
   HG_TRY(const hg_head head, read_head(link));
   HG_TRY(const ModeState mode, read_mode(link.maps.control));
-  HG_CHECK(report_forward(link, report));
+  HG_CHECK(report_choices(link, report));
   report.generation = head.generation;
   report.mode = mode.mode;
   return report;

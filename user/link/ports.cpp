@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "link/egress.h"
 #include "link/forward.h"
+#include "net/interfaces.h"
 
 namespace haguard {
 namespace {
@@ -84,6 +85,14 @@ Status exchange(const Link& link, std::size_t side, const Program& fresh,
   return Done{};
 }
 
+std::optional<PortSignal> read_signal(unsigned ifindex) {
+  if (ifindex == 0) return {};
+  const Result<Interface> interface = query_interface(ifindex);
+  if (!interface.ok()) return {};  // it went away meanwhile
+  if (!interface->up) return PortSignal::kDown;
+  return interface->carrier ? PortSignal::kCarrier : PortSignal::kNoCarrier;
+}
+
 bool has_current_programs(const Link& link) {
   return link.info.program == carried_program();
 }
@@ -94,6 +103,11 @@ const char* condition_name(PortCondition condition) {
   constexpr std::array<const char*, 5> kNames = {"live", "renamed", "returned", "absent",
                                                  "elsewhere"};
   return kNames.at(static_cast<std::size_t>(condition));
+}
+
+const char* signal_name(PortSignal signal) {
+  constexpr std::array<const char*, 3> kNames = {"carrier", "no carrier", "down"};
+  return kNames.at(static_cast<std::size_t>(signal));
 }
 
 std::optional<LinkPort> port_of_program(const Place& place, std::uint32_t program_id) {
@@ -131,6 +145,7 @@ Result<PortState> read_port_state(const Link& link, std::size_t side) {
     state.condition = PortCondition::kElsewhere;
   else
     state.condition = PortCondition::kLive;
+  if (is_attached(state.condition)) state.signal = read_signal(interface_of(link, side));
   return state;
 }
 

@@ -33,10 +33,22 @@ constexpr bool is_attached(PortCondition condition) {
   return condition == PortCondition::kLive || condition == PortCondition::kRenamed;
 }
 
+// Of the interface that the program is on.
+enum class PortSignal : std::uint8_t {
+  kCarrier,    // up, with something at the other end of the cable
+  kNoCarrier,  // up, with nothing there: no frame comes in or goes out
+  kDown,       // set down by somebody
+};
+
+// "carrier", "no carrier", "down".
+const char* signal_name(PortSignal signal);
+
 struct PortState {
   std::string name;
   PortCondition condition = PortCondition::kAbsent;
   unsigned ifindex = 0;  // where the program is; 0: nowhere
+  // Nothing: it is on no interface of this network namespace.
+  std::optional<PortSignal> signal = std::nullopt;
 };
 
 // A port of a link, of any that is attached.

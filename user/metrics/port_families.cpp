@@ -14,6 +14,9 @@ using prometheus::MetricType;
 constexpr MetricKind kAttached = {"haguard_port_attached",
                                   "Whether the program is on the interface of the port",
                                   MetricType::Gauge};
+constexpr MetricKind kCarrier = {"haguard_port_carrier",
+                                 "Whether the interface with the program is up and has carrier",
+                                 MetricType::Gauge};
 constexpr MetricKind kPortInfo = {"haguard_port_info", "How the program is attached to the port",
                                   MetricType::Gauge};
 constexpr MetricKind kReceivedFrames = {"haguard_received_frames_total",
@@ -79,6 +82,7 @@ void add_port_families(FamilySet& families, const LinkReading& link) {
     };
     const PortCondition condition = port.state.condition;
     families.gauge(kAttached, labels(), is_attached(condition) ? 1 : 0);
+    families.gauge(kCarrier, labels(), port.state.signal == PortSignal::kCarrier ? 1 : 0);
     families.gauge(kPortInfo,
                    metric_labels({{"link", link.name},
                                   {"port", port.state.name},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "net/interfaces.h"
 
+#include <fmt/format.h>
 #include <linux/if.h>
 #include <linux/if_bridge.h>
 #include <linux/if_link.h>
@@ -80,6 +81,15 @@ Result<std::vector<Interface>> list_interfaces() {
     if (message->nlmsg_type == RTM_NEWLINK) interfaces.push_back(read_interface(message));
   }));
   return interfaces;
+}
+
+Result<Interface> query_interface(unsigned index) {
+  NetlinkRequest request(RTM_GETLINK, false);
+  request.header<ifinfomsg>()->ifi_index = static_cast<int>(index);
+  Interface interface;
+  HG_CHECK(ask_netlink(request, fmt::format("read interface {}", index),
+                       [&](const nlmsghdr* message) { interface = read_interface(message); }));
+  return interface;
 }
 
 const Interface* find_interface(const std::vector<Interface>& interfaces, const std::string& name) {

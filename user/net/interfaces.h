@@ -59,6 +59,9 @@ struct Interface {
 
 Result<std::vector<Interface>> list_interfaces();
 
+// The one of this number. kFailed where there is none.
+Result<Interface> query_interface(unsigned index);
+
 // nullptr where there is none.
 const Interface* find_interface(const std::vector<Interface>& interfaces, const std::string& name);
 const Interface* find_interface(const std::vector<Interface>& interfaces, unsigned index);

@@ -16,7 +16,7 @@ Result<std::vector<PortLook>> look_at_ports(const Link& link) {
     HG_TRY(const PortState state, read_port_state(link, side));
     const hg_redirect_stats& redirect = redirects.at(side);
     const std::uint64_t internal = counters[side].by[HG_PASSED][HG_REASON_INTERNAL].frames;
-    ports.push_back({state.name, state.condition, counters[side],
+    ports.push_back({state.name, state.condition, state.signal, counters[side],
                      redirect.failed + redirect.no_partner + internal});
   }
   return ports;

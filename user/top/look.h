@@ -21,6 +21,7 @@ namespace haguard {
 struct PortLook {
   std::string name;
   PortCondition condition = PortCondition::kLive;
+  std::optional<PortSignal> signal;
   PortCounters counters;
   // Redirect could not send it, or had no partner to send it to; or a look-up failed.
   std::uint64_t errors = 0;

@@ -8,9 +8,12 @@
 namespace haguard {
 namespace {
 
-Cell condition_cell(PortCondition condition) {
-  if (condition == PortCondition::kLive) return "";
-  return {condition_name(condition), is_attached(condition) ? Tone::kWarn : Tone::kBad};
+// What is not as it should be; the worse of two.
+Cell condition_cell(const PortRates& port) {
+  if (port.signal && *port.signal != PortSignal::kCarrier)
+    return {signal_name(*port.signal), Tone::kBad};
+  if (port.condition == PortCondition::kLive) return "";
+  return {condition_name(port.condition), is_attached(port.condition) ? Tone::kWarn : Tone::kBad};
 }
 
 }  // namespace
@@ -26,7 +29,7 @@ std::vector<Line> port_lines(const LinkRates& link, std::size_t width) {
                    {"WOULD DROP/s", 12, 12, Align::kRight, 5},
                    {"DROPPED/s", 9, 9, Align::kRight},
                    {"ERRORS", 8, 8, Align::kRight, 4},
-                   {"", 9, 9, Align::kLeft, 1}},
+                   {"", 10, 10, Align::kLeft, 1}},
                   width);
   const bool is_first = link.elapsed_ns == 0;
   const auto frames = [is_first](const Rate& rate, Tone tone) {
@@ -42,7 +45,7 @@ std::vector<Line> port_lines(const LinkRates& link, std::size_t width) {
          frames(port.would_drop, Tone::kWarn),
          frames(port.dropped, Tone::kBad),
          {format_count(port.errors), port.new_errors.value_or(0) > 0 ? Tone::kBad : Tone::kPlain},
-         condition_cell(port.condition)}));
+         condition_cell(port)}));
   return lines;
 }
 

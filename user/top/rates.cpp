@@ -12,6 +12,7 @@ PortRates port_rates(const PortLook* before, const PortLook& now, std::uint64_t 
   PortRates rates;
   rates.name = now.name;
   rates.condition = now.condition;
+  rates.signal = now.signal;
   rates.errors = now.errors;
   if (before == nullptr) return rates;
   const auto frames = [&](hg_disposition disposition) {

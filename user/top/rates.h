@@ -21,6 +21,7 @@ Rate sum_of(const Rate& a, const Rate& b);
 struct PortRates {
   std::string name;
   PortCondition condition = PortCondition::kLive;
+  std::optional<PortSignal> signal;
   Rate received, bytes, passed, would_drop, dropped;
   std::uint64_t errors = 0;  // of all time
   Rate new_errors;

@@ -159,6 +159,19 @@ TEST_CASE("families: where a port's program is") {
   }
 }
 
+TEST_CASE("families: whether a port has carrier") {
+  LinkReading link = reading();
+  for (const auto& [signal, carrier] :
+       {std::pair<std::optional<PortSignal>, int>{PortSignal::kCarrier, 1},
+        {PortSignal::kNoCarrier, 0},
+        {PortSignal::kDown, 0},
+        {{}, 0}}) {
+    link.ports[0].state.signal = signal;
+    CHECK(metric(families_of(link), "haguard_port_carrier", {"port", "eth1"}).gauge.value ==
+          carrier);
+  }
+}
+
 TEST_CASE("families: a link that is down has nothing but that") {
   LinkReading link;
   link.name = "rooms";

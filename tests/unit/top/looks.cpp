@@ -9,7 +9,8 @@ LinkLook small_look() {
   look.at_ns = 1000 * kLookSecond;
   look.mode.mode = HG_MODE_ENFORCE;
   look.hold_ns = 15 * kLookSecond;
-  look.ports = {{"eth1", PortCondition::kLive, {}, 0}, {"eth2", PortCondition::kLive, {}, 0}};
+  look.ports = {{"eth1", PortCondition::kLive, PortSignal::kCarrier, {}, 0},
+                {"eth2", PortCondition::kLive, PortSignal::kCarrier, {}, 0}};
   swap_policy(look, {{0, "hello", "primary", "secondary", true},
                      {1, "hello back", "secondary", "primary", true},
                      {4, "sync", "primary", "", false}});

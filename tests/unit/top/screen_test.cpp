@@ -122,6 +122,24 @@ TEST_CASE("screen: what happens to the link") {
   CHECK(has(texts, "9 s/15.0 s"));
 }
 
+TEST_CASE("screen: a port without carrier, renamed or not") {
+  LinkLook look = small_look();
+  const auto port = [&](ScreenSize size) {
+    const Texts texts = screen({rates_of(nullptr, look)}, state_of(look), size);
+    const auto found = std::find_if(texts.begin(), texts.end(), [](const std::string& text) {
+      return text.rfind("eth2", 0) == 0;
+    });
+    return found == texts.end() ? std::string() : *found;
+  };
+  const ScreenSize wide{24, 130};
+  CHECK(port(wide).find("carrier") == std::string::npos);
+  look.ports[1].condition = PortCondition::kRenamed;
+  CHECK(port(wide).find("renamed") != std::string::npos);
+  look.ports[1].signal = PortSignal::kNoCarrier;
+  CHECK(port(wide).find("no carrier") != std::string::npos);
+  CHECK(port({24, 60}).find("no carrier") != std::string::npos);
+}
+
 TEST_CASE("screen: a mode with an end says so, and one that judges nothing too") {
   LinkLook look = small_look();
   look.mode.deadline_ns = look.at_ns + 90 * kLookSecond;
