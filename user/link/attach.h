@@ -39,13 +39,13 @@ struct AttachOptions {
 };
 
 struct AttachReport {
-  bool already = false;               // it was attached to these ports before
-  bool older_program = false;         // by another build: haguard upgrade exchanges the program
-  std::vector<std::string> returned;  // ports that were attached again
-  std::vector<std::string> waiting;   // ports without an interface
-  std::vector<std::string> renamed;   // ports whose interface has another name now
-  std::uint32_t generation = 0;       // of the policy that was brought back; 0: none
-  hg_mode mode = HG_MODE_BYPASS;      // that it is in now
+  bool already = false;                 // it was attached to these ports before
+  bool older_program = false;           // by another build: haguard upgrade exchanges the program
+  std::vector<std::string> returned;    // ports that were attached again
+  std::vector<std::string> waiting;     // ports without an interface
+  std::vector<std::string> renamed;     // ports whose interface has another name now
+  std::uint32_t generation = 0;         // of the policy that was brought back; 0: none
+  hg_mode mode = HG_MODE_BYPASS;        // that it is in now
   hg_stamping stamping = HG_STAMP_OFF;  // likewise
   hg_forward forward = HG_FORWARD_KERNEL;
   std::optional<hg_forward> held_forward;
