@@ -87,8 +87,8 @@ void DaemonLab::reload(const std::string& answer) {
   REQUIRE(answered);
 }
 
-Process DaemonLab::hold_lock() const {
-  const std::string lock = lab_.state_dir() + "/lock";
+Process DaemonLab::hold_lock(const std::string& name) const {
+  const std::string lock = lab_.state_dir() + "/" + name;
   Process holder = must(Process::start({.argv = {"flock", lock, "cat"}}, true));
   REQUIRE(eventually(seconds(10), [&] {
     return must(haguard::run({.argv = {"flock", "-n", lock, "true"}})).exit_code != 0;

@@ -34,8 +34,9 @@ class DaemonLab {
   void reload(const std::string& answer);
   bool eventually_says(const std::string& words) const;
 
-  // Somebody else who holds the lock of all changes, until its input is closed.
-  Process hold_lock() const;
+  // Somebody else who holds the lock of all changes, or another one of the state folder, until its
+  // input is closed.
+  Process hold_lock(const std::string& name = "lock") const;
 
   // The policy of `text` in force, and enforced.
   void enforce(const std::string& policy);

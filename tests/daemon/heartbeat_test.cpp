@@ -3,6 +3,7 @@
 // the link falls back before the pair fails over; after it, nobody's mode is changed.
 #include <catch2/catch.hpp>
 #include <chrono>
+#include <optional>
 
 #include "daemon/daemon_lab.h"
 #include "fixture/must.h"
@@ -105,6 +106,24 @@ TEST_CASE("heartbeat: a wrong policy in the confirm window falls back to audit, 
       CHECK(lab.haguard().json({"status", "rooms"})["links"][0]["chosen_mode"] == "audit");
     }
   }
+}
+
+TEST_CASE("heartbeat: the samples are haguard drops' while that reads them") {
+  const bool is_read = GENERATE(false, true);
+  INFO("somebody reads them " << is_read);
+  DaemonLab lab;
+  AsaPair pair = start_pair(lab);
+  // As haguard drops has it, which has not begun to listen yet.
+  std::optional<Process> reading;
+  if (is_read) reading.emplace(lab.hold_lock("rooms/drops.lock"));
+  lab.haguard().ok({"enforce", "rooms", "--confirm", "10m"});
+  REQUIRE(pair.healthy_for(10, seconds(20)));
+  lab.apply(mistakes()[0].policy);
+  REQUIRE(eventually(seconds(15), [&] { return lab.events("fallback").size() == 1; }));
+  const std::string evidence = details_of(lab.events("fallback")[0]);
+  INFO(evidence);
+  CHECK(evidence.find("frames dropped meanwhile: mac_mismatch") != std::string::npos);
+  CHECK((evidence.find(": dropped: mac_mismatch: ") != std::string::npos) != is_read);
 }
 
 TEST_CASE("heartbeat: after the confirmation it is an alert, once, and its end") {

@@ -84,8 +84,8 @@ Status run_drops(const Context& context, const DropsArguments& arguments) {
     HG_TRY(duration, parse_duration(arguments.duration));
   }
   HG_TRY(const Link link, open_chosen(context, arguments.link));
-  // The ring has one reader.
-  HG_TRY(const Lock lock, Lock::take_for(context.place, link.name, "drops", context.command_line));
+  HG_TRY(const Lock lock,
+         Lock::take_for(context.place, link.name, kReadingSamples, context.command_line));
   HG_CHECK(warn_if_not_judged(link));
   const std::string attempt = fmt::format("watch the drops of {}", link.name);
   HG_TRY(const std::uint64_t lost_before, read_stat(link, HG_STAT_SAMPLES_LOST));

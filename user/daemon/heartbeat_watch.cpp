@@ -10,6 +10,7 @@
 #include "daemon/drop_counts.h"
 #include "link/apply.h"
 #include "link/counters.h"
+#include "link/lock.h"
 #include "link/store.h"
 #include "policy/packet_text.h"
 #include "policy/reason_words.h"
@@ -87,13 +88,16 @@ Status HeartbeatWatch::follow_policy(const Link& link, std::uint64_t now_ns) {
   return Done{};
 }
 
-// The ring has one reader: if somebody else listens already, the samples are theirs. That there are
-// none is no reason to stop, so a failure is silent here.
+// `haguard drops` goes first: while it reads the ring, its samples and its listening are left
+// alone. Where the lock cannot be asked for, no command can have it. That there are no samples is
+// no reason to stop, so a failure is silent here.
 void HeartbeatWatch::take_samples(const Link& link, bool wanted, std::uint64_t now_ns) {
+  if (!wanted && !reader_) return;
+  const auto lock = Lock::try_take_for(link.place, link.name, kReadingSamples, "run");
+  const bool read_by_another = lock.ok() && !*lock;
+  if (read_by_another) return reader_.reset();
   if (!wanted) return stop_samples(link);
   if (!reader_) {
-    const Result<hg_control> control = read_entry<hg_control>(link.maps.control, 0);
-    if (!control.ok() || control->sample_until_ns > now_ns) return;
     samples_.clear();
     Result<SampleReader> reader = SampleReader::open(
         link.maps.samples,
@@ -107,7 +111,6 @@ void HeartbeatWatch::take_samples(const Link& link, bool wanted, std::uint64_t n
 }
 
 void HeartbeatWatch::stop_samples(const Link& link) {
-  if (!reader_) return;
   const Status ended = listen_for_samples(link.maps.control, 0);
   static_cast<void>(ended);  // it ends by itself within kListenNs
   reader_.reset();

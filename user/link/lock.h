@@ -13,6 +13,9 @@
 
 namespace haguard {
 
+// The purpose of the lock that whoever reads a link's ring of drop samples has: it has one reader.
+inline constexpr const char* kReadingSamples = "drops";
+
 class Lock {
  public:
   // Waits up to ten seconds, and says for whom. kFailed with the holder's command and pid after
