@@ -73,6 +73,35 @@ Status replace(const std::string& path, const std::string& temporary, const std:
   return Done{};
 }
 
+// `more` bytes would make the file at `path` larger than `limit`.
+bool is_full(const std::string& path, std::size_t more, std::size_t limit) {
+  struct stat info {};
+  return ::stat(path.c_str(), &info) == 0 && static_cast<std::size_t>(info.st_size) + more > limit;
+}
+
+bool is_at(const Fd& fd, const std::string& path) {
+  struct stat mine {};
+  struct stat there {};
+  return ::fstat(fd.get(), &mine) == 0 && ::stat(path.c_str(), &there) == 0 &&
+         mine.st_dev == there.st_dev && mine.st_ino == there.st_ino;
+}
+
+// A full file becomes `older`, once: of two writers who find it full, one does it, and the other
+// goes on. Or the second would put a file with one line in the place of the full one.
+Status make_older(const std::string& path, const std::string& older, std::size_t more,
+                  std::size_t limit) {
+  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  int error = fd.valid() ? 0 : errno;
+  if (error == ENOENT) return Done{};
+  if (error != 0) return system_error(fmt::format("open {}", path), error);
+  // A filesystem without locks goes without.
+  const bool is_under_way = ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  if (is_under_way || !is_at(fd, path) || !is_full(path, more, limit)) return Done{};
+  error = ::rename(path.c_str(), older.c_str()) == 0 ? 0 : errno;
+  if (error != 0) return system_error(fmt::format("rename {}", path), error);
+  return Done{};
+}
+
 }  // namespace
 
 Result<std::string> read_file(const std::string& path, std::size_t limit) {
@@ -121,14 +150,10 @@ Status write_own_file(const std::string& path, const std::string& content) {
 
 Status append_line(const std::string& path, const std::string& line, const std::string& older,
                    std::size_t limit, unsigned mode) {
-  struct stat info {};
-  const bool full = ::stat(path.c_str(), &info) == 0 &&
-                    static_cast<std::size_t>(info.st_size) + line.size() > limit;
-  int error = full && ::rename(path.c_str(), older.c_str()) != 0 ? errno : 0;
-  if (error != 0) return system_error(fmt::format("rename {}", path), error);
+  if (is_full(path, line.size(), limit)) HG_CHECK(make_older(path, older, line.size(), limit));
   const Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW,
                      static_cast<mode_t>(mode)));
-  error = fd.valid() ? 0 : errno;
+  int error = fd.valid() ? 0 : errno;
   if (error != 0) return system_error(fmt::format("open {}", path), error);
   HG_CHECK(write_all(fd.get(), line, path));
   error = ::fdatasync(fd.get()) == 0 ? 0 : errno;
