@@ -42,6 +42,7 @@ Status LinkKeeper::refresh() {
     heartbeats_.emplace();
     timeline_ = Timeline();
     ports_.clear();
+    signals_ = PortSignals();
     maps_id_ = info.id;
   }
   HG_TRY(state_, read_mode(link_.maps.control));
@@ -55,10 +56,10 @@ Status LinkKeeper::read_ports_now() {
     HG_TRY(now.emplace_back(), read_port_state(link_, side));
   }
   for (std::size_t side = 0; side < now.size(); ++side) {
-    PortState before{now[side].name, PortCondition::kLive, now[side].ifindex, PortSignal::kCarrier};
+    PortState before{now[side].name, PortCondition::kLive, now[side].ifindex};
     if (side < ports_.size()) before = ports_[side];
     tell_of_port(before, now[side]);
-    tell_of_signal(before, now[side]);
+    if (const auto told = signals_.step(side, now[side], monotonic_ns())) record("port", *told);
   }
   ports_ = std::move(now);
   return Done{};
@@ -82,20 +83,6 @@ void LinkKeeper::tell_of_port(const PortState& before, const PortState& now) {
         record("port", fmt::format("{} has its name again", now.name));
       return;
     case PortCondition::kReturned:
-      return;
-  }
-}
-
-// Of an interface that went or came, tell_of_port() tells.
-void LinkKeeper::tell_of_signal(const PortState& before, const PortState& now) {
-  if (!now.signal || now.signal == before.signal) return;
-  switch (*now.signal) {
-    case PortSignal::kDown:
-      return record("port", now.name + " is down: somebody set it so");
-    case PortSignal::kNoCarrier:
-      return record("port", now.name + " has no carrier: nothing is at the other end of the cable");
-    case PortSignal::kCarrier:
-      if (before.signal) record("port", now.name + " is up, with carrier");
       return;
   }
 }

@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "config/config.h"
 #include "daemon/heartbeat_watch.h"
+#include "daemon/port_signals.h"
 #include "daemon/timeline.h"
 #include "gate/gate.h"
 #include "link/control.h"
@@ -53,7 +54,6 @@ class LinkKeeper {
  private:
   Status read_ports_now();
   void tell_of_port(const PortState& before, const PortState& now);
-  void tell_of_signal(const PortState& before, const PortState& now);
   // The way that frames are to go, once the gate lets them.
   Status settle_forward();
   void tell_of_objections(const std::vector<Objection>& objections);
@@ -71,6 +71,7 @@ class LinkKeeper {
   ModeState state_;
   std::uint32_t maps_id_ = 0;  // of a map of the link that is open
   std::vector<PortState> ports_;
+  PortSignals signals_;
   std::optional<HeartbeatWatch> heartbeats_;
   Timeline timeline_;
   std::optional<hg_forward> held_forward_;
