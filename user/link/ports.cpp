@@ -85,9 +85,10 @@ Status exchange(const Link& link, std::size_t side, const Program& fresh,
   return Done{};
 }
 
-std::optional<PortSignal> read_signal(unsigned ifindex) {
-  if (ifindex == 0) return {};
-  const Result<Interface> interface = query_interface(ifindex);
+std::optional<PortSignal> read_signal(const XdpLinkInfo& pinned) {
+  // Interfaces of other network namespaces have numbers of their own.
+  if (interface_with(pinned).empty()) return {};
+  const Result<Interface> interface = query_interface(pinned.ifindex);
   if (!interface.ok()) return {};  // it went away meanwhile
   if (!interface->up) return PortSignal::kDown;
   return interface->carrier ? PortSignal::kCarrier : PortSignal::kNoCarrier;
@@ -145,7 +146,7 @@ Result<PortState> read_port_state(const Link& link, std::size_t side) {
     state.condition = PortCondition::kElsewhere;
   else
     state.condition = PortCondition::kLive;
-  if (is_attached(state.condition)) state.signal = read_signal(interface_of(link, side));
+  if (is_attached(state.condition)) state.signal = read_signal(*pinned);
   return state;
 }
 
