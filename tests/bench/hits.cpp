@@ -83,7 +83,7 @@ Result<Stage> set_up() {
 }  // namespace
 
 Result<Section> bench_hits(const Plan& plan) {
-  HG_TRY(auto standings, hold_anew(set_up, plan.stages(), plan.hit_rounds()));
+  HG_TRY(auto standings, hold_anew(set_up, plan.stages(), Plan::kHitRounds));
   return Section{.name = "hits",
                  .title =
                      "A frame that a flow allows, enforcing: cost above a program that does "

@@ -14,7 +14,7 @@ struct Plan {
   unsigned stages() const { return quick ? 2 : 7; }
   unsigned stage_rounds() const { return quick ? 2 : 5; }
   // Of hits, which take so little that a noisy moment counts: rounds are cheap, to set up is not.
-  unsigned hit_rounds() const { return quick ? 6 : 5; }
+  static constexpr unsigned kHitRounds = 5;
   // Of a million flows: to set them up takes longest of all.
   unsigned flow_stages() const { return quick ? 1 : 7; }
   unsigned flow_rounds() const { return quick ? 3 : 5; }
