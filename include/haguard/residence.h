@@ -23,7 +23,7 @@ enum hg_stamping {
 	HG_STAMP_SAMPLED = 2,	 /* these, and of each other flow one in stamp_mask + 1 */
 };
 
-/* What is chosen where nobody says otherwise: one in 256 of the other frames. */
+/* What is chosen where nobody says otherwise: one in 256 frames of each other flow. */
 #define HG_DEFAULT_STAMP_MASK 255
 
 enum hg_stamp_class {

@@ -79,13 +79,6 @@ bool is_full(const std::string& path, std::size_t more, std::size_t limit) {
   return ::stat(path.c_str(), &info) == 0 && static_cast<std::size_t>(info.st_size) + more > limit;
 }
 
-bool is_at(const Fd& fd, const std::string& path) {
-  struct stat mine {};
-  struct stat there {};
-  return ::fstat(fd.get(), &mine) == 0 && ::stat(path.c_str(), &there) == 0 &&
-         mine.st_dev == there.st_dev && mine.st_ino == there.st_ino;
-}
-
 // A full file becomes `older`, once: of two writers who find it full, one does it, and the other
 // goes on. Or the second would put a file with one line in the place of the full one.
 Status make_older(const std::string& path, const std::string& older, std::size_t more,
@@ -96,7 +89,9 @@ Status make_older(const std::string& path, const std::string& older, std::size_t
   if (error != 0) return system_error(fmt::format("open {}", path), error);
   // A filesystem without locks goes without.
   const bool is_under_way = ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-  if (is_under_way || !is_at(fd, path) || !is_full(path, more, limit)) return Done{};
+  if (is_under_way) return Done{};
+  HG_TRY(const bool still_there, is_at(fd, path));
+  if (!still_there || !is_full(path, more, limit)) return Done{};
   error = ::rename(path.c_str(), older.c_str()) == 0 ? 0 : errno;
   if (error != 0) return system_error(fmt::format("rename {}", path), error);
   return Done{};
@@ -146,6 +141,16 @@ Status write_file(const std::string& path, const std::string& content, unsigned 
 Status write_own_file(const std::string& path, const std::string& content) {
   remove_leftovers(parent_of(path));  // first: they may be what the disk is full of
   return write_file(path, content);
+}
+
+Result<bool> is_at(const Fd& fd, const std::string& path) {
+  struct stat there {};
+  struct stat ours {};
+  int error = ::stat(path.c_str(), &there) == 0 ? 0 : errno;
+  if (error == ENOENT) return false;
+  if (error == 0) error = ::fstat(fd.get(), &ours) == 0 ? 0 : errno;
+  if (error != 0) return system_error(fmt::format("look at {}", path), error);
+  return there.st_ino == ours.st_ino && there.st_dev == ours.st_dev;
 }
 
 Status append_line(const std::string& path, const std::string& line, const std::string& older,

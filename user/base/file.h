@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/fd.h"
 #include "base/result.h"
 
 namespace haguard {
@@ -29,6 +30,9 @@ Status write_own_file(const std::string& path, const std::string& content);
 // `older` first, which is replaced.
 Status append_line(const std::string& path, const std::string& line, const std::string& older,
                    std::size_t limit, unsigned mode = 0640);
+
+// The open file is still the one at `path`: none took its place, and it was not renamed or removed.
+Result<bool> is_at(const Fd& fd, const std::string& path);
 
 // Makes `path` and its missing parents (mode 0750 where made).
 Status make_directories(const std::string& path);

@@ -3,10 +3,11 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+
+#include "base/file.h"
 
 namespace haguard {
 namespace {
@@ -75,14 +76,8 @@ Status EventFollower::take_rest(std::vector<Event>& events) {
 }
 
 Result<bool> EventFollower::was_replaced() const {
-  const std::string path = events_path(place_, link_);
-  struct stat there {};
-  struct stat ours {};
-  int error = ::stat(path.c_str(), &there) == 0 ? 0 : errno;
-  if (error == ENOENT) return true;
-  if (error == 0) error = ::fstat(file_.get(), &ours) == 0 ? 0 : errno;
-  if (error != 0) return system_error(fmt::format("look at {}", path), error);
-  return there.st_ino != ours.st_ino || there.st_dev != ours.st_dev;
+  HG_TRY(const bool still_there, is_at(file_, events_path(place_, link_)));
+  return !still_there;
 }
 
 }  // namespace haguard
